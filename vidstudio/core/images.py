@@ -1,0 +1,78 @@
+"""What is asked of an image service, and what it answers."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from vidstudio.core.job import AspectRatio
+
+
+@dataclass(frozen=True, slots=True)
+class ImageRequest:
+    """One picture wanted.
+
+    Attributes:
+        model: the service's name for the model, ``owner/name``.
+        seed: chosen by us, unlike any other request's: it also recognizes a prediction whose answer was lost.
+    """
+
+    prompt: str
+    aspect_ratio: AspectRatio
+    model: str
+    seed: int
+
+
+class PredictionStatus(StrEnum):
+    """States of a prediction, as the service names them; ``aborted`` was never started and is not charged."""
+
+    STARTING = "starting"
+    PROCESSING = "processing"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    CANCELED = "canceled"
+    ABORTED = "aborted"
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """What the service says of a running or finished prediction.
+
+    Attributes:
+        outputs: addresses (``https:``, ``http:`` or ``data:``) of the finished pictures.
+        error: the service's words when it failed.
+        fraction: 0 to 1 where the model's log tells, else None.
+        charged: whether it cost money: it ran, for however short a time.
+        data_removed: it finished, but the service has deleted its files (it does after an hour).
+    """
+
+    id: str
+    status: PredictionStatus
+    outputs: tuple[str, ...] = ()
+    error: str = ""
+    fraction: float | None = None
+    charged: bool = False
+    data_removed: bool = False
+
+    @property
+    def finished(self) -> bool:
+        """Whether nothing more will come."""
+        return self.status not in {PredictionStatus.STARTING, PredictionStatus.PROCESSING}
+
+
+@dataclass(frozen=True, slots=True)
+class ImageModel:
+    """A model one can choose.
+
+    Attributes:
+        id: ``owner/name``.
+        label: for people.
+        price: US dollars a picture, from the service's price list.
+        inputs: fixed inputs besides prompt, aspect ratio and seed, in the model's own field names.
+        takes_seed: whether the model has a ``seed`` field.
+    """
+
+    id: str
+    label: str
+    price: Decimal
+    inputs: tuple[tuple[str, object], ...] = ()
+    takes_seed: bool = True

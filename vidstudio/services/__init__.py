@@ -1,0 +1,1 @@
+"""The outside world, blocking and without Qt: ffmpeg, image services, the keyring."""

@@ -1,0 +1,1 @@
+"""The library on disk: peewee on SQLite. ``library`` is the only door; it hands out core's dataclasses, never rows."""
