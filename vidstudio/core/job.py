@@ -93,7 +93,7 @@ class Transition(StrEnum):
     CROSS_FADE = "cross_fade"
 
 
-MIN_SCENE_SECONDS = 0.5
+MIN_SCENE_SECONDS = 0.25
 MAX_SCENE_SECONDS = 600.0
 MIN_FILM_SECONDS = 1.0
 MAX_FILM_SECONDS = 3600.0
@@ -193,3 +193,25 @@ class Job:
     actual_cost: Decimal = field(default=Decimal(0))
     film: Film | None = None
     error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A finished export of a job's film.
+
+    Attributes:
+        format, quality: as in ``core.export``.
+        file: full path.
+        source: stamp of the film's file it was made from; another one now means it is made anew.
+        stamp: of the export's own file; another one now means somebody changed it.
+        fingerprint: of the storyboard behind it.
+    """
+
+    job_id: int
+    format: str
+    quality: str
+    file: str
+    source: str
+    stamp: str
+    fingerprint: str
+    made_at: datetime

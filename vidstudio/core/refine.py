@@ -1,0 +1,67 @@
+"""What a refinement may change, its limits and its price."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from vidstudio.core.job import Job
+from vidstudio.errors import InputRefused, LimitReached
+
+MAX_REFINEMENTS = 5
+"""Refinements a job may have, a description-only one included."""
+
+PROMPT_LETTERS = (10, 2000)
+DESCRIPTION_LETTERS = (10, 1000)
+"""Fewest and most characters, spaces at both ends not counted."""
+
+PRICE = Decimal("0.02")
+"""US dollars that each paid image regeneration adds to the estimated cost, whatever the model (a setting)."""
+
+
+class PictureMaker(StrEnum):
+    """Who makes the new picture: the offline draft, for nothing, or the image service, for money."""
+
+    DRAFT = "draft"
+    REPLICATE = "replicate"
+
+
+@dataclass(frozen=True, slots=True)
+class Refinement:
+    """One change asked of a scene: a new image from a new prompt, a new description, or both (None: unchanged)."""
+
+    image_prompt: str | None = None
+    description: str | None = None
+
+
+def check_refinement(image_prompt: str | None, description: str | None) -> Refinement:
+    """The refinement, texts stripped; raises ``InputRefused`` when it is neither, too short or too long."""
+    if image_prompt is None and description is None:
+        raise InputRefused("Nothing to refine.", "Give a new image prompt, a new description, or both.")
+    return Refinement(
+        None if image_prompt is None else _within("image prompt", image_prompt, PROMPT_LETTERS),
+        None if description is None else _within("description", description, DESCRIPTION_LETTERS),
+    )
+
+
+def _within(name: str, text: str, letters: tuple[int, int]) -> str:
+    text, (fewest, most) = text.strip(), letters
+    hint = f"Use {fewest} to {most} characters."
+    if len(text) < fewest:
+        raise InputRefused(f"The {name} is too short: {len(text)} characters.", hint)
+    if len(text) > most:
+        raise InputRefused(f"The {name} is too long: {len(text)} characters.", hint)
+    return text
+
+
+def refinements_left(job: Job) -> int:
+    """How many more refinements the job may have."""
+    return max(0, MAX_REFINEMENTS - job.refinement_count)
+
+
+def check_slot(job: Job) -> None:
+    """Raise ``LimitReached`` unless one more refinement is allowed."""
+    if not refinements_left(job):
+        raise LimitReached(
+            f"All {MAX_REFINEMENTS} refinements of job {job.id} are used.",
+            "Drop in a picture of your own, or go back to an earlier version: both are free.",
+        )

@@ -1,0 +1,98 @@
+"""Where things are on this machine. Nothing is created by asking."""
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+_DIRS = platformdirs.PlatformDirs("vidstudio", appauthor=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Folders of this user: ``VIDSTUDIO_HOME`` for everything, else where the system wants each."""
+
+    config: Path
+    data: Path
+    cache: Path
+    logs: Path
+
+    @property
+    def settings_file(self) -> Path:
+        """The settings, as TOML."""
+        return self.config / "settings.toml"
+
+    @property
+    def window_file(self) -> Path:
+        """Where the window was, as Qt keeps it."""
+        return self.config / "window.ini"
+
+    @property
+    def database(self) -> Path:
+        """The library."""
+        return self.data / "library.db"
+
+    @property
+    def locks(self) -> Path:
+        """One file for each piece of work under way."""
+        return self.data / "locks"
+
+    @property
+    def videos(self) -> Path:
+        """Where films go unless environment or settings say otherwise."""
+        return self.data / "videos"
+
+    @property
+    def segments(self) -> Path:
+        """Rendered pieces of films, kept to be used again."""
+        return self.cache / "segments"
+
+    @property
+    def work(self) -> Path:
+        """Lists and logs of the work under way."""
+        return self.cache / "work"
+
+    @property
+    def log_file(self) -> Path:
+        """The newest log."""
+        return self.logs / "vidstudio.log"
+
+
+def places() -> Places:
+    """The folders, by the environment as it is now."""
+    home = os.environ.get("VIDSTUDIO_HOME", "").strip()
+    if home:
+        root = Path(home).expanduser().absolute()
+        return Places(root, root, root / "cache", root / "logs")
+    return Places(_DIRS.user_config_path, _DIRS.user_data_path, _DIRS.user_cache_path, _DIRS.user_log_path)
+
+
+def resources() -> Path:
+    """The folder of icons, styles, fonts and samples; beside the package, or inside a frozen program."""
+    frozen = getattr(sys, "_MEIPASS", "")
+    return (Path(frozen) if frozen else Path(__file__).resolve().parent.parent) / "resources"
+
+
+@dataclass(frozen=True, slots=True)
+class VideoStorage:
+    """The folder of films: ``{job}/final.mp4``, ``{job}/images`` and ``exports/{job}/{format}_{quality}.{ext}``."""
+
+    root: Path
+
+    def job(self, job_id: int) -> Path:
+        """Everything made for one job but its exports."""
+        return self.root / str(job_id)
+
+    def images(self, job_id: int) -> Path:
+        """The versions of its pictures."""
+        return self.job(job_id) / "images"
+
+    def film(self, job_id: int) -> Path:
+        """The rendered film."""
+        return self.job(job_id) / "final.mp4"
+
+    def exports(self, job_id: int) -> Path:
+        """Its exports."""
+        return self.root / "exports" / str(job_id)

@@ -1,0 +1,106 @@
+"""Settings shared by window and command line: the environment first, then a TOML file a person can edit.
+
+The token of the image service is not among them: it lives in the keyring or in ``REPLICATE_API_TOKEN``.
+"""
+
+import os
+from decimal import Decimal
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import tomlkit
+from pydantic import AliasChoices, Field, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from tomlkit.exceptions import TOMLKitError
+
+from vidstudio.core.refine import PRICE
+from vidstudio.errors import SettingsRefused, StorageRefused
+from vidstudio.paths import Places, VideoStorage
+
+
+class Appearance(StrEnum):
+    """Colours of the window."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+class Settings(BaseSettings):
+    """Every setting with its default. Names in the file are the field names."""
+
+    model_config = SettingsConfigDict(env_ignore_empty=True, extra="ignore", frozen=True, populate_by_name=True)
+
+    video_storage_path: Path | None = Field(
+        default=None, validation_alias=AliasChoices("VIDEO_STORAGE_PATH", "video_storage_path")
+    )
+    ffmpeg: str = Field(default="", validation_alias=AliasChoices("VIDSTUDIO_FFMPEG", "ffmpeg"))
+    replicate_base_url: str = Field(
+        default="", validation_alias=AliasChoices("REPLICATE_BASE_URL", "replicate_base_url")
+    )
+    image_model: str = Field(default="", validation_alias=AliasChoices("VIDSTUDIO_IMAGE_MODEL", "image_model"))
+    refinement_price: Decimal = Field(
+        default=PRICE, ge=0, le=1000, validation_alias=AliasChoices("VIDSTUDIO_REFINEMENT_PRICE", "refinement_price")
+    )
+    appearance: Appearance = Field(
+        default=Appearance.SYSTEM, validation_alias=AliasChoices("VIDSTUDIO_APPEARANCE", "appearance")
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the framework's signature
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Given values, then the environment, then the file."""
+        return (init_settings, env_settings, TomlConfigSettingsSource(settings_cls))
+
+    def storage(self, places: Places) -> VideoStorage:
+        """Where films are kept."""
+        root = self.video_storage_path
+        return VideoStorage(root.expanduser().absolute() if root else places.videos)
+
+
+def load_settings(places: Places) -> Settings:
+    """The settings as they are now; raises ``SettingsRefused`` naming what is wrong with file or environment."""
+    file = places.settings_file
+
+    class _FromFile(Settings):
+        model_config = SettingsConfigDict(toml_file=file)
+
+    hint = f"Correct or remove {file}."
+    try:
+        return _FromFile()
+    except ValidationError as exc:
+        first = exc.errors()[0]
+        name = str(first["loc"][0]) if first["loc"] else "value"
+        if name in os.environ:
+            raise SettingsRefused(f"{name} can't be used: {first['msg']}.", "Correct or unset it.") from exc
+        name = name.lower().removeprefix("vidstudio_")
+        raise SettingsRefused(f"The setting {name} in {file} can't be used: {first['msg']}.", hint) from exc
+    except (ValueError, OSError) as exc:
+        raise SettingsRefused(f"The settings file {file} can't be read: {exc}.", hint) from exc
+
+
+def save_settings(places: Places, changes: dict[str, Any]) -> Settings:
+    """Write some settings to the file, leaving the rest of it and its comments alone, and load them all anew."""
+    file = places.settings_file
+    try:
+        document = tomlkit.parse(file.read_text("utf-8")) if file.exists() else tomlkit.document()
+        for name, value in changes.items():
+            document[name] = str(value) if isinstance(value, (Path, Decimal, StrEnum)) else value
+        file.parent.mkdir(parents=True, exist_ok=True)
+        fresh = file.with_name(f".{file.name}.new")
+        fresh.write_text(tomlkit.dumps(document), "utf-8")
+        fresh.replace(file)
+    except TOMLKitError as exc:
+        raise SettingsRefused(f"The settings file {file} can't be read: {exc}.", "Correct or remove it.") from exc
+    except OSError as exc:
+        raise StorageRefused(
+            f"The settings can't be saved: {exc.strerror}.", f"Check the folder {file.parent}."
+        ) from exc
+    return load_settings(places)

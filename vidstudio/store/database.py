@@ -1,0 +1,102 @@
+"""Opening the library's file: pragmas, the version it must have, a backup before it is changed."""
+
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import peewee
+from peewee import SqliteDatabase
+
+from vidstudio.errors import LibraryRefused, StorageRefused
+from vidstudio.store.migrations import STEPS, VERSION
+from vidstudio.store.tables import TABLES, create_tables
+
+BUSY_SECONDS = 10
+"""How long a write waits for another window or command before it gives up."""
+
+_PRAGMAS = {"journal_mode": "wal", "foreign_keys": 1, "synchronous": "full"}
+
+
+def open_database(file: Path) -> SqliteDatabase:
+    """The database, made new, upgraded or as it is, with the tables bound to it.
+
+    Raises ``LibraryRefused`` for a newer, damaged or foreign file and ``StorageRefused`` where nothing can be written.
+    A file that is refused is left as it was.
+    """
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        found = _version_of(file)
+        if found > VERSION:
+            raise LibraryRefused(
+                f"The library {file} was made by a newer vidstudio (format {found}, this one knows {VERSION}).",
+                "Update vidstudio, or choose another folder with VIDSTUDIO_HOME.",
+            )
+        if 0 < found < VERSION:
+            _back_up(file, found)
+        database = SqliteDatabase(str(file), pragmas=_PRAGMAS, timeout=BUSY_SECONDS, autoconnect=False)
+        database.bind(TABLES)
+        database.connect()
+    except OSError as exc:
+        raise StorageRefused(f"The library {file} can't be opened: {exc.strerror}.", "Check the folder.") from exc
+    except (sqlite3.DatabaseError, peewee.PeeweeException) as exc:
+        raise _refusal(file, exc) from exc
+    try:
+        _bring_up_to_date(database)
+    except peewee.PeeweeException as exc:
+        database.close()
+        raise _refusal(file, exc) from exc
+    return database
+
+
+def _version_of(file: Path) -> int:
+    """The format of the file: 0 for none yet, 1 for a library from before formats were numbered."""
+    if not file.exists() or not file.stat().st_size:
+        return 0
+    with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS)) as connection:
+        version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+        tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if tables and "job" not in tables:
+        raise LibraryRefused(
+            f"The file {file} is a database of another program.", "Move it away, or choose another folder."
+        )
+    return version or (1 if tables else 0)
+
+
+def _back_up(file: Path, version: int) -> None:
+    """A copy beside the library, whole even while another process has it open."""
+    stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+    copy = file.with_name(f"{file.stem}-format{version}-{stamp}.backup.db")
+    with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(copy)) as target:
+        source.backup(target)
+
+
+def _bring_up_to_date(database: SqliteDatabase) -> None:
+    """Make a new file's tables, or take an older file's steps, all in one transaction each."""
+    with database.atomic("IMMEDIATE"):
+        found = int(database.user_version)
+        if found == VERSION:
+            return
+        if not found and not database.table_exists("job"):
+            create_tables(database)
+            database.user_version = VERSION
+            return
+        for version in range(max(found, 1), VERSION):
+            STEPS[version](database)
+            database.user_version = version + 1
+
+
+def _refusal(file: Path, exc: Exception) -> LibraryRefused | StorageRefused:
+    text = str(exc)
+    if "locked" in text:
+        return LibraryRefused(
+            f"The library {file} is in use.", "Wait for the other vidstudio to finish, then try again."
+        )
+    if "readonly" in text or "unable to open" in text:
+        return StorageRefused(f"The library {file} can't be written.", "Check the folder and its permissions.")
+    if "full" in text:
+        return StorageRefused(f"There is no room on the disk for the library {file}.", "Free some space and try again.")
+    return LibraryRefused(
+        f"The library {file} is damaged or no library: {text}.",
+        "Put a backup in its place, or move it away to start anew.",
+    )

@@ -1,0 +1,139 @@
+"""The ledger in the library: what was asked of the image service, where it is, and what it cost.
+
+Slot and estimate are taken when a picture is asked for and given back when nothing came of it, in the same transaction
+as the state; each state is entered only from the one before it.
+"""
+
+from decimal import Decimal
+
+from peewee import SqliteDatabase
+
+from vidstudio.core.generation import OPEN, Generation, GenerationState
+from vidstudio.core.images import ImageRequest
+from vidstudio.core.job import Job, Picture
+from vidstudio.core.refine import check_slot
+from vidstudio.errors import NotReady
+from vidstudio.store.reading import read_generation, read_job
+from vidstudio.store.storyboards import put_picture, scene_row
+from vidstudio.store.tables import GenerationRow, JobRow, SceneRow, now
+
+
+class Generations:
+    """Pictures asked of a service, and the refinements that ask for none."""
+
+    def __init__(self, database: SqliteDatabase) -> None:
+        self._database = database
+
+    def refine_free(self, scene_id: int, picture: Picture | None, description: str | None, prompt: str | None) -> Job:
+        """A refinement that costs nothing: texts alone, or with a picture drawn here. Takes a slot."""
+        with self._database.atomic("IMMEDIATE"):
+            scene = scene_row(scene_id)
+            check_slot(read_job(scene.job_id))
+            self._check_idle(scene)
+            if picture is not None:
+                put_picture(scene, picture, description, prompt)
+            elif description is not None:
+                SceneRow.update(description=description).where(SceneRow.id == scene_id).execute()
+            self._count(scene.job_id, 1, Decimal(0))
+        return read_job(scene.job_id)
+
+    def begin(
+        self, scene_id: int, request: ImageRequest, description: str | None, price: Decimal, *, refinement: bool
+    ) -> Generation:
+        """Write down that a picture will be asked for; takes the slot of a refinement, and the estimate.
+
+        Raises ``LimitReached`` without a slot left and ``NotReady`` while the scene already waits for a picture.
+        """
+        with self._database.atomic("IMMEDIATE"):
+            scene = scene_row(scene_id)
+            if refinement:
+                check_slot(read_job(scene.job_id))
+            self._check_idle(scene)
+            row = GenerationRow.create(
+                job=scene.job_id,
+                scene=scene,
+                refinement=refinement,
+                image_prompt=request.prompt,
+                description=description,
+                aspect_ratio=request.aspect_ratio.value,
+                model=request.model,
+                seed=request.seed,
+                state=GenerationState.QUEUED.value,
+                estimated_cost=price,
+            )
+            self._count(scene.job_id, int(refinement), price)
+            return read_generation(row)
+
+    def submitted(self, generation_id: int, prediction_id: str) -> None:
+        """The service has it, under this name."""
+        GenerationRow.update(
+            state=GenerationState.SUBMITTED.value, prediction_id=prediction_id, updated_at=now()
+        ).where((GenerationRow.id == generation_id) & (GenerationRow.state == GenerationState.QUEUED.value)).execute()
+
+    def succeed(self, generation_id: int, picture: Picture, actual_cost: Decimal | None) -> Job:
+        """The picture is on disk: make it the scene's, with the texts that were asked for along with it."""
+        with self._database.atomic("IMMEDIATE"):
+            row = self._row(generation_id)
+            if row.state in OPEN:
+                version = put_picture(scene_row(row.scene_id), picture, row.description, row.image_prompt)
+                self._end(row, GenerationState.SUCCEEDED, "", actual_cost)
+                GenerationRow.update(version=version).where(GenerationRow.id == generation_id).execute()
+        return read_job(row.job_id)
+
+    def end(
+        self,
+        generation_id: int,
+        state: GenerationState,
+        error: str,
+        *,
+        give_back: bool,
+        actual_cost: Decimal | None = None,
+    ) -> Job:
+        """Nothing came of it: failed or canceled. ``give_back`` returns the slot and the estimate."""
+        with self._database.atomic("IMMEDIATE"):
+            row = self._row(generation_id)
+            if row.state in OPEN:
+                self._end(row, state, error, actual_cost)
+                if give_back:
+                    self._count(row.job_id, -int(row.refinement), -row.estimated_cost)
+        return read_job(row.job_id)
+
+    def get(self, generation_id: int) -> Generation:
+        """One line of the ledger as it is now."""
+        return read_generation(self._row(generation_id))
+
+    def open(self, job_id: int | None = None) -> tuple[Generation, ...]:
+        """What is still under way, oldest first, in one job or all."""
+        query = GenerationRow.select().where(GenerationRow.state.in_([state.value for state in OPEN]))
+        if job_id is not None:
+            query = query.where(GenerationRow.job == job_id)
+        return tuple(read_generation(row) for row in query.order_by(GenerationRow.id))
+
+    @staticmethod
+    def _row(generation_id: int) -> GenerationRow:
+        row: GenerationRow = GenerationRow.get_by_id(generation_id)
+        return row
+
+    @staticmethod
+    def _check_idle(scene: SceneRow) -> None:
+        waiting = GenerationRow.select().where(
+            (GenerationRow.scene == scene.id) & GenerationRow.state.in_([state.value for state in OPEN])
+        )
+        if waiting.exists():
+            raise NotReady("This scene already waits for a picture.", "Wait until it is there, or cancel it.")
+
+    @staticmethod
+    def _end(row: GenerationRow, state: GenerationState, error: str, actual_cost: Decimal | None) -> None:
+        GenerationRow.update(state=state.value, error=error, actual_cost=actual_cost, updated_at=now()).where(
+            GenerationRow.id == row.id
+        ).execute()
+        if actual_cost:
+            JobRow.update(actual_cost=JobRow.actual_cost + actual_cost).where(JobRow.id == row.job_id).execute()
+
+    @staticmethod
+    def _count(job_id: int, refinements: int, estimate: Decimal) -> None:
+        JobRow.update(
+            refinement_count=JobRow.refinement_count + refinements,
+            estimated_cost=JobRow.estimated_cost + estimate,
+            updated_at=now(),
+        ).where(JobRow.id == job_id).execute()

@@ -1,0 +1,173 @@
+"""Jobs in the library."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+from peewee import JOIN, SqliteDatabase, fn
+
+from vidstudio.core.approval import check_approvable, check_renderable, document
+from vidstudio.core.job import AspectRatio, Film, Job, JobStatus, Transition, check_transition
+from vidstudio.core.script import Outline
+from vidstudio.store.reading import job_row, read_job
+from vidstudio.store.tables import JobRow, SceneRow, VersionRow, aware, now
+
+
+@dataclass(frozen=True, slots=True)
+class JobSummary:
+    """A line of the list of jobs; ``duration`` in seconds, ``poster`` the first scene's picture file or empty."""
+
+    id: int
+    title: str
+    status: JobStatus
+    duration: float
+    scenes: int
+    aspect_ratio: AspectRatio
+    updated_at: datetime
+    poster: str
+
+
+class Jobs:
+    """Everything about a job but its scenes."""
+
+    def __init__(self, database: SqliteDatabase) -> None:
+        self._database = database
+
+    def create(self, title: str, idea: str, outline: Outline, aspect_ratio: AspectRatio, style: str) -> Job:
+        """A new job with its scenes, none of them with a picture yet."""
+        with self._database.atomic("IMMEDIATE"):
+            row = JobRow.create(
+                title=title,
+                idea=idea,
+                duration=outline.duration,
+                aspect_ratio=aspect_ratio.value,
+                style=style,
+                status=JobStatus.GENERATING_STORYBOARD.value,
+            )
+            for position, scene in enumerate(outline.scenes):
+                SceneRow.create(
+                    job=row,
+                    position=position,
+                    description=scene.description,
+                    image_prompt=scene.image_prompt,
+                    duration=scene.duration,
+                    motion=scene.motion.value,
+                    transition=Transition.CROSS_FADE.value,
+                )
+            return read_job(row.id)
+
+    def get(self, job_id: int) -> Job:
+        """A job with its scenes; raises ``NotFound``."""
+        return read_job(job_id)
+
+    def summaries(self) -> tuple[JobSummary, ...]:
+        """All jobs, newest first."""
+        first = SceneRow.alias()
+        query = (
+            JobRow.select(
+                JobRow.id,
+                JobRow.title,
+                JobRow.status,
+                JobRow.duration,
+                JobRow.aspect_ratio,
+                JobRow.updated_at,
+                fn.COUNT(SceneRow.id),
+                fn.SUM(SceneRow.duration),
+                VersionRow.file,
+            )
+            .join(SceneRow, JOIN.LEFT_OUTER, on=(SceneRow.job == JobRow.id) & SceneRow.position.is_null(is_null=False))
+            .switch(JobRow)
+            .join(first, JOIN.LEFT_OUTER, on=(first.job == JobRow.id) & (first.position == 0))
+            .join(VersionRow, JOIN.LEFT_OUTER, on=(first.version == VersionRow.id))
+            .group_by(JobRow.id)
+            .order_by(JobRow.id.desc())
+            .tuples()
+        )
+        return tuple(
+            JobSummary(
+                id=job_id,
+                title=title,
+                status=JobStatus(status),
+                duration=seconds or wanted,
+                scenes=scenes,
+                aspect_ratio=AspectRatio(shape),
+                updated_at=aware(updated_at),
+                poster=poster or "",
+            )
+            for job_id, title, status, wanted, shape, updated_at, scenes, seconds, poster in cast(
+                "Iterable[tuple[Any, ...]]", query
+            )
+        )
+
+    def set_status(self, job_id: int, status: JobStatus, error: str = "") -> Job:
+        """Move a job along the line; raises ``NotReady`` for a step it can't take from where it is."""
+        with self._database.atomic("IMMEDIATE"):
+            row = job_row(job_id)
+            check_transition(job_id, JobStatus(row.status), status)
+            row.status, row.error, row.updated_at = status.value, error, now()
+            row.save()
+        return read_job(job_id)
+
+    def rename(self, job_id: int, title: str) -> Job:
+        """Give a job another title."""
+        return self._change(job_id, title=title)
+
+    def set_music(self, job_id: int, file: str, digest: str) -> Job:
+        """Choose the job's music, a file in its folder; empty for none."""
+        return self._change(job_id, music=file, music_digest=digest)
+
+    def approve(self, job_id: int) -> Job:
+        """Say yes to the storyboard as it is; raises ``NotReady`` where there is nothing to say yes to."""
+        with self._database.atomic("IMMEDIATE"):
+            job = read_job(job_id)
+            check_approvable(job)
+            return self._change(job_id, approved_document=document(job.scenes), approved_at=now())
+
+    def begin_render(self, job_id: int) -> Job:
+        """Mark a job as rendering; raises ``NotReady`` unless everything a render needs is there."""
+        with self._database.atomic("IMMEDIATE"):
+            job = read_job(job_id)
+            check_renderable(job)
+            check_transition(job_id, job.status, JobStatus.RENDERING)
+            JobRow.update(status=JobStatus.RENDERING.value).where(JobRow.id == job_id).execute()
+        return job
+
+    def finish_render(self, job_id: int, film: Film) -> Job:
+        """The film is on disk under its final name."""
+        return self._change(
+            job_id,
+            status=JobStatus.COMPLETED.value,
+            film_fingerprint=film.fingerprint,
+            film_duration=film.duration,
+            film_width=film.width,
+            film_height=film.height,
+            film_rendered_at=film.rendered_at.replace(tzinfo=None),
+            error="",
+        )
+
+    def abandon_render(self, job_id: int) -> None:
+        """Nothing came of the render: everything is as it was before it began."""
+        with self._database.atomic("IMMEDIATE"):
+            row = job_row(job_id)
+            if row.status == JobStatus.RENDERING:
+                before = JobStatus.COMPLETED if row.film_rendered_at else JobStatus.STORYBOARD_READY
+                JobRow.update(status=before.value).where(JobRow.id == job_id).execute()
+
+    def add_download(self, job_id: int) -> Job:
+        """The film or an export was handed to the user."""
+        with self._database.atomic("IMMEDIATE"):
+            job_row(job_id)
+            JobRow.update(download_count=JobRow.download_count + 1).where(JobRow.id == job_id).execute()
+        return read_job(job_id)
+
+    def in_status(self, statuses: Sequence[JobStatus]) -> list[int]:
+        """Numbers of the jobs in one of these states."""
+        query = JobRow.select(JobRow.id).where(JobRow.status.in_([status.value for status in statuses]))
+        return [row.id for row in query]
+
+    def _change(self, job_id: int, **fields: object) -> Job:
+        with self._database.atomic("IMMEDIATE"):
+            job_row(job_id)
+            JobRow.update(updated_at=now(), **fields).where(JobRow.id == job_id).execute()
+        return read_job(job_id)

@@ -1,0 +1,65 @@
+"""Who is at work on what: one locked file for each piece of work, released by the system when its process dies."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from vidstudio.errors import NotReady
+
+
+class Locks:
+    """Locks in one folder. A name is ``render-12`` or the like; what it stands for is the caller's business."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def take(self, name: str, busy: str) -> "Lock":
+        """Take a lock at once; raises ``NotReady`` with the words ``busy`` if another process has it."""
+        lock = self._try(name)
+        if lock is None:
+            raise NotReady(busy, "Wait until it is done, or cancel it there.")
+        return lock
+
+    @contextmanager
+    def hold(self, name: str, busy: str) -> Iterator[None]:
+        """``take``, for the length of a ``with``."""
+        lock = self.take(name, busy)
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def abandoned(self) -> list["Lock"]:
+        """Locks that a process left behind when it died, taken; release each after cleaning up behind it."""
+        if not self._folder.is_dir():
+            return []
+        found = [self._try(file.stem) for file in sorted(self._folder.glob("*.lock"))]
+        return [lock for lock in found if lock is not None]
+
+    def _try(self, name: str) -> "Lock | None":
+        if not re.fullmatch(r"[a-z0-9_-]+", name):
+            raise ValueError(name)
+        self._folder.mkdir(parents=True, exist_ok=True)
+        held = FileLock(self._folder / f"{name}.lock", thread_local=False)
+        try:
+            held.acquire(blocking=False)
+        except Timeout:
+            return None
+        return Lock(name, held)
+
+
+class Lock:
+    """One lock held. Its file goes when it is released, so that a file without a holder means a death."""
+
+    def __init__(self, name: str, held: FileLock) -> None:
+        self.name = name
+        self._held = held
+
+    def release(self) -> None:
+        """Give it back; a second call does nothing."""
+        if self._held.is_locked:
+            Path(self._held.lock_file).unlink(missing_ok=True)
+            self._held.release()

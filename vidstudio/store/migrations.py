@@ -1,0 +1,48 @@
+"""Older libraries brought up to date, one version at a time, in place.
+
+A step is written out in SQL of its own time, not taken from today's tables, so that it means the same for ever. Each
+only adds, and adds only what is missing, so that one cut short can be taken again.
+"""
+
+from collections.abc import Callable
+
+from peewee import SqliteDatabase
+
+from vidstudio.store.tables import create_tables
+
+
+def _add_counts_costs_and_ledger(database: SqliteDatabase) -> None:
+    """From version 1: a job had no counts, no costs and no film facts; there was no ledger and no list of exports."""
+    create_tables(database)
+    _add_columns(
+        database,
+        "job",
+        music="VARCHAR(255) NOT NULL DEFAULT ''",
+        music_digest="VARCHAR(255) NOT NULL DEFAULT ''",
+        approved_document="TEXT NOT NULL DEFAULT ''",
+        approved_at="DATETIME",
+        refinement_count="INTEGER NOT NULL DEFAULT 0",
+        download_count="INTEGER NOT NULL DEFAULT 0",
+        estimated_cost="DECIMAL(12, 4) NOT NULL DEFAULT 0",
+        actual_cost="DECIMAL(12, 4) NOT NULL DEFAULT 0",
+        film_fingerprint="VARCHAR(255) NOT NULL DEFAULT ''",
+        film_duration="REAL NOT NULL DEFAULT 0",
+        film_width="INTEGER NOT NULL DEFAULT 0",
+        film_height="INTEGER NOT NULL DEFAULT 0",
+        film_rendered_at="DATETIME",
+        error="TEXT NOT NULL DEFAULT ''",
+    )
+
+
+def _add_columns(database: SqliteDatabase, table: str, **columns: str) -> None:
+    present = {column.name for column in database.get_columns(table)}
+    for name, definition in columns.items():
+        if name not in present:
+            database.execute_sql(f'ALTER TABLE "{table}" ADD COLUMN "{name}" {definition}')
+
+
+STEPS: dict[int, Callable[[SqliteDatabase], None]] = {1: _add_counts_costs_and_ledger}
+"""What brings a library from that version to the next."""
+
+VERSION = max(STEPS) + 1
+"""The version this program reads and writes."""

@@ -1,0 +1,147 @@
+"""Rows into the core's dataclasses."""
+
+from decimal import Decimal
+
+from vidstudio.core.generation import OPEN, Generation, GenerationState
+from vidstudio.core.images import ImageRequest
+from vidstudio.core.job import (
+    AspectRatio,
+    Export,
+    Film,
+    ImageStatus,
+    Job,
+    JobStatus,
+    Motion,
+    Picture,
+    PictureSource,
+    Scene,
+    Transition,
+)
+from vidstudio.errors import NotFound
+from vidstudio.store.tables import ExportRow, GenerationRow, JobRow, SceneRow, VersionRow, aware
+
+
+def job_row(job_id: int) -> JobRow:
+    """The row of a job; raises ``NotFound``."""
+    row: JobRow | None = JobRow.get_or_none(JobRow.id == job_id)
+    if row is None:
+        raise NotFound(f"There is no job {job_id}.", "See the list: vidstudio jobs.")
+    return row
+
+
+def read_job(job_id: int) -> Job:
+    """A job with its scenes, in four queries however many scenes it has; raises ``NotFound``."""
+    row = job_row(job_id)
+    return Job(
+        id=row.id,
+        title=row.title,
+        idea=row.idea,
+        duration=row.duration,
+        aspect_ratio=AspectRatio(row.aspect_ratio),
+        style=row.style,
+        status=JobStatus(row.status),
+        created_at=aware(row.created_at),
+        updated_at=aware(row.updated_at),
+        scenes=_read_scenes(row),
+        music=row.music,
+        music_digest=row.music_digest,
+        approved_document=row.approved_document,
+        approved_at=aware(row.approved_at) if row.approved_at else None,
+        refinement_count=row.refinement_count,
+        download_count=row.download_count,
+        estimated_cost=_dollars(row.estimated_cost),
+        actual_cost=_dollars(row.actual_cost),
+        film=_read_film(row),
+        error=row.error,
+    )
+
+
+def read_picture(row: VersionRow) -> Picture:
+    """A version as the core knows it."""
+    return Picture(
+        id=row.id,
+        file=row.file,
+        digest=row.digest,
+        width=row.width,
+        height=row.height,
+        source=PictureSource(row.source),
+        prompt=row.prompt,
+        model=row.model,
+    )
+
+
+def read_generation(row: GenerationRow) -> Generation:
+    """A line of the ledger."""
+    return Generation(
+        id=row.id,
+        job_id=row.job_id,
+        scene_id=row.scene_id,
+        request=ImageRequest(row.image_prompt, AspectRatio(row.aspect_ratio), row.model, row.seed),
+        refinement=row.refinement,
+        description=row.description,
+        state=GenerationState(row.state),
+        prediction_id=row.prediction_id,
+        estimated_cost=row.estimated_cost,
+        actual_cost=row.actual_cost,
+        created_at=aware(row.created_at),
+        error=row.error,
+    )
+
+
+def read_export(row: ExportRow) -> Export:
+    """A finished export."""
+    return Export(
+        job_id=row.job_id,
+        format=row.format,
+        quality=row.quality,
+        file=row.file,
+        source=row.source,
+        stamp=row.stamp,
+        fingerprint=row.fingerprint,
+        made_at=aware(row.made_at),
+    )
+
+
+def _dollars(amount: Decimal) -> Decimal:
+    """SQLite adds up in binary; a ten-thousandth of a dollar is the least that is charged."""
+    return amount.quantize(Decimal("0.0001")).normalize() + 0
+
+
+def _read_film(row: JobRow) -> Film | None:
+    if row.film_rendered_at is None:
+        return None
+    return Film(row.film_fingerprint, row.film_duration, row.film_width, row.film_height, aware(row.film_rendered_at))
+
+
+def _read_scenes(job: JobRow) -> tuple[Scene, ...]:
+    rows = list(
+        SceneRow.select()
+        .where((SceneRow.job == job.id) & SceneRow.position.is_null(is_null=False))
+        .order_by(SceneRow.position)
+    )
+    current = SceneRow.select(SceneRow.version).where(SceneRow.job == job.id)
+    pictures = {row.id: read_picture(row) for row in VersionRow.select().where(VersionRow.id.in_(current))}
+    asked = GenerationRow.select().where(GenerationRow.job == job.id).order_by(GenerationRow.id)
+    newest = {row.scene_id: row for row in asked}
+    return tuple(_read_scene(row, pictures.get(row.version_id or 0), newest.get(row.id)) for row in rows)
+
+
+def _read_scene(row: SceneRow, picture: Picture | None, newest: GenerationRow | None) -> Scene:
+    error = newest.error if newest and newest.state == GenerationState.FAILED else ""
+    if newest and newest.state in OPEN:
+        status = ImageStatus.GENERATING
+    elif picture:
+        status = ImageStatus.COMPLETED
+    else:
+        status = ImageStatus.FAILED if error else ImageStatus.PENDING
+    return Scene(
+        id=row.id,
+        description=row.description,
+        image_prompt=row.image_prompt,
+        duration=row.duration,
+        motion=Motion(row.motion),
+        transition=Transition(row.transition),
+        picture=picture,
+        status=status,
+        error=error,
+    )

@@ -1,0 +1,149 @@
+"""The tables, as peewee models. Nobody outside the store sees them."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from peewee import (
+    AutoField,
+    BooleanField,
+    CharField,
+    DateTimeField,
+    DecimalField,
+    FloatField,
+    ForeignKeyField,
+    IntegerField,
+    Model,
+    SqliteDatabase,
+    TextField,
+)
+
+
+def now() -> datetime:
+    """The time as it is stored: UTC, without an offset."""
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+def aware(moment: datetime) -> datetime:
+    """A stored time with its offset."""
+    return moment.replace(tzinfo=UTC)
+
+
+class JobRow(Model):
+    id = AutoField()
+    title = CharField()
+    idea = TextField()
+    duration = FloatField()
+    aspect_ratio = CharField()
+    style = CharField()
+    status = CharField(index=True)
+    created_at = DateTimeField(default=now)
+    updated_at = DateTimeField(default=now)
+    music = CharField(default="")
+    music_digest = CharField(default="")
+    approved_document = TextField(default="")
+    approved_at = DateTimeField(null=True)
+    refinement_count = IntegerField(default=0)
+    download_count = IntegerField(default=0)
+    estimated_cost = DecimalField(max_digits=12, decimal_places=4, default=Decimal(0))
+    actual_cost = DecimalField(max_digits=12, decimal_places=4, default=Decimal(0))
+    film_fingerprint = CharField(default="")
+    film_duration = FloatField(default=0.0)
+    film_width = IntegerField(default=0)
+    film_height = IntegerField(default=0)
+    film_rendered_at = DateTimeField(null=True)
+    error = TextField(default="")
+
+    class Meta:
+        table_name = "job"
+
+
+class VersionRow(Model):
+    """One picture a scene has had; rows are never deleted."""
+
+    id = AutoField()
+    scene_id = IntegerField(index=True)
+    file = CharField()
+    digest = CharField()
+    width = IntegerField()
+    height = IntegerField()
+    source = CharField()
+    prompt = TextField(default="")
+    model = CharField(default="")
+    created_at = DateTimeField(default=now)
+
+    class Meta:
+        table_name = "version"
+
+
+class SceneRow(Model):
+    """A scene; ``position`` counts from 0 and is null once it was taken out, so that undo can put it back."""
+
+    job_id: int
+    version_id: int | None
+
+    id = AutoField()
+    job = ForeignKeyField(JobRow, backref="scenes", on_delete="CASCADE")
+    position = IntegerField(null=True)
+    description = TextField()
+    image_prompt = TextField()
+    duration = FloatField()
+    motion = CharField()
+    transition = CharField()
+    version = ForeignKeyField(VersionRow, null=True, on_delete="SET NULL")
+
+    class Meta:
+        table_name = "scene"
+
+
+class GenerationRow(Model):
+    """The ledger: one line for every picture asked of a service."""
+
+    job_id: int
+    scene_id: int
+
+    id = AutoField()
+    job = ForeignKeyField(JobRow, backref="generations", on_delete="CASCADE")
+    scene = ForeignKeyField(SceneRow, backref="generations", on_delete="CASCADE")
+    refinement = BooleanField()
+    image_prompt = TextField()
+    description = TextField(null=True)
+    aspect_ratio = CharField()
+    model = CharField()
+    seed = IntegerField()
+    state = CharField(index=True)
+    prediction_id = CharField(default="")
+    estimated_cost = DecimalField(max_digits=12, decimal_places=4)
+    actual_cost = DecimalField(max_digits=12, decimal_places=4, null=True)
+    version = ForeignKeyField(VersionRow, null=True, on_delete="SET NULL")
+    error = TextField(default="")
+    created_at = DateTimeField(default=now)
+    updated_at = DateTimeField(default=now)
+
+    class Meta:
+        table_name = "generation"
+
+
+class ExportRow(Model):
+    job_id: int
+
+    id = AutoField()
+    job = ForeignKeyField(JobRow, backref="exports", on_delete="CASCADE")
+    format = CharField()
+    quality = CharField()
+    file = TextField()
+    source = CharField()
+    stamp = CharField()
+    fingerprint = CharField()
+    made_at = DateTimeField(default=now)
+
+    class Meta:
+        table_name = "export"
+        indexes = ((("job", "format", "quality"), True),)
+
+
+TABLES: list[type[Model]] = [JobRow, VersionRow, SceneRow, GenerationRow, ExportRow]
+
+
+def create_tables(database: SqliteDatabase) -> None:
+    """Make what is not there yet."""
+    database.create_tables(TABLES, safe=True)
