@@ -30,9 +30,20 @@ class Control:
     Safe to use from several threads; ``cancel`` may come from any of them.
     """
 
-    def __init__(self, on_progress: Callable[[Progress], None] | None = None) -> None:
+    def __init__(
+        self, on_progress: Callable[[Progress], None] | None = None, canceled: threading.Event | None = None
+    ) -> None:
         self._on_progress = on_progress
-        self._canceled = threading.Event()
+        self._canceled = canceled or threading.Event()
+
+    def part(self, start: float, end: float, text: str) -> "Control":
+        """For one of several pieces of work: its progress fills ``start`` to ``end`` of this one, under ``text``."""
+
+        def scaled(progress: Progress) -> None:
+            fraction = start + (end - start) * (progress.fraction or 0.0)
+            self.progress(Progress(fraction, f"{text}: {progress.text}"))
+
+        return Control(scaled, self._canceled)
 
     def progress(self, progress: Progress) -> None:
         """Tell whoever watches."""

@@ -6,6 +6,9 @@ from enum import StrEnum
 
 from vidstudio.core.job import AspectRatio
 
+MAX_SEED = 2**31 - 1
+"""The largest seed every model takes (ideogram-v3-turbo's schema names it); the smallest is 0."""
+
 
 @dataclass(frozen=True, slots=True)
 class ImageRequest:
@@ -13,7 +16,8 @@ class ImageRequest:
 
     Attributes:
         model: the service's name for the model, ``owner/name``.
-        seed: chosen by us, unlike any other request's: it also recognizes a prediction whose answer was lost.
+        seed: 0 to ``MAX_SEED``, chosen by us, unlike any other request's: it also recognizes a prediction whose answer
+            was lost.
     """
 
     prompt: str
@@ -41,7 +45,7 @@ class Prediction:
         outputs: addresses (``https:``, ``http:`` or ``data:``) of the finished pictures.
         error: the service's words when it failed.
         fraction: 0 to 1 where the model's log tells, else None.
-        charged: whether it cost money: it ran, for however short a time.
+        charged: whether it costs money: it runs or ran, for however short a time.
         data_removed: it finished, but the service has deleted its files (it does after an hour).
     """
 
@@ -66,13 +70,14 @@ class ImageModel:
     Attributes:
         id: ``owner/name``.
         label: for people.
-        price: US dollars a picture, from the service's price list.
+        price: US dollars a picture, from the service's price list; None for a model that was only named by the user,
+            whose price nobody knows before the bill.
         inputs: fixed inputs besides prompt, aspect ratio and seed, in the model's own field names.
         takes_seed: whether the model has a ``seed`` field.
     """
 
     id: str
     label: str
-    price: Decimal
+    price: Decimal | None
     inputs: tuple[tuple[str, object], ...] = ()
     takes_seed: bool = True

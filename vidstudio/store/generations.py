@@ -109,6 +109,11 @@ class Generations:
             query = query.where(GenerationRow.job == job_id)
         return tuple(read_generation(row) for row in query.order_by(GenerationRow.id))
 
+    def prediction_ids(self) -> frozenset[str]:
+        """The service's names of everything ever asked of it, to tell a stray prediction from a known one."""
+        rows = GenerationRow.select(GenerationRow.prediction_id).where(GenerationRow.prediction_id != "")
+        return frozenset(row.prediction_id for row in rows)
+
     @staticmethod
     def _row(generation_id: int) -> GenerationRow:
         row: GenerationRow = GenerationRow.get_by_id(generation_id)

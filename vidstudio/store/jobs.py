@@ -8,7 +8,7 @@ from typing import Any, cast
 from peewee import JOIN, SqliteDatabase, fn
 
 from vidstudio.core.approval import check_approvable, check_renderable, document
-from vidstudio.core.job import AspectRatio, Film, Job, JobStatus, Transition, check_transition
+from vidstudio.core.job import BUSY, AspectRatio, Film, Job, JobStatus, Transition, check_transition
 from vidstudio.core.script import Outline
 from vidstudio.store.reading import job_row, read_job
 from vidstudio.store.tables import JobRow, SceneRow, VersionRow, aware, now
@@ -109,6 +109,13 @@ class Jobs:
             row.save()
         return read_job(job_id)
 
+    def discard(self, job_id: int) -> None:
+        """Take out a job that never came to be."""
+        with self._database.atomic("IMMEDIATE"):
+            scenes = SceneRow.select(SceneRow.id).where(SceneRow.job == job_id)
+            VersionRow.delete().where(VersionRow.scene_id.in_(scenes)).execute()
+            JobRow.delete().where(JobRow.id == job_id).execute()
+
     def rename(self, job_id: int, title: str) -> Job:
         """Give a job another title."""
         return self._change(job_id, title=title)
@@ -146,11 +153,11 @@ class Jobs:
             error="",
         )
 
-    def abandon_render(self, job_id: int) -> None:
-        """Nothing came of the render: everything is as it was before it began."""
+    def reopen(self, job_id: int) -> None:
+        """Nothing came of the work under way: the job is as it was before, with its film or with its storyboard."""
         with self._database.atomic("IMMEDIATE"):
             row = job_row(job_id)
-            if row.status == JobStatus.RENDERING:
+            if row.status in BUSY:
                 before = JobStatus.COMPLETED if row.film_rendered_at else JobStatus.STORYBOARD_READY
                 JobRow.update(status=before.value).where(JobRow.id == job_id).execute()
 

@@ -39,6 +39,10 @@ class Locks:
         found = [self._try(file.stem) for file in sorted(self._folder.glob("*.lock"))]
         return [lock for lock in found if lock is not None]
 
+    def held(self, kind: str) -> set[str]:
+        """Names of the locks of one kind that are there, held or left behind."""
+        return {file.stem for file in self._folder.glob(f"{kind}-*.lock")}
+
     def _try(self, name: str) -> "Lock | None":
         if not re.fullmatch(r"[a-z0-9_-]+", name):
             raise ValueError(name)

@@ -1,0 +1,160 @@
+"""Runs a plan through QProcess, its steps side by side where they don't wait for each other."""
+
+import logging
+import time
+from collections import deque
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, QProcess, QTimer, Signal, Slot
+
+from vidstudio.core.control import Progress
+from vidstudio.core.plan import Plan, Step, ready
+from vidstudio.core.progress import Meter, ProgressReader
+from vidstudio.errors import Stalled, VidstudioError
+from vidstudio.services.deliver import check_outputs
+from vidstudio.services.ffmpeg import cannot_start, explain
+from vidstudio.services.run import KEPT_LINES, STALL_SECONDS
+
+GRACE_MS = 2000
+"""From asking a process to end until it is killed."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a plan ended: well, with an error, or canceled."""
+
+    error: VidstudioError | None = None
+    canceled: bool = False
+
+
+class PlanRunner(QObject):
+    """Runs the processes of a plan whose folders and files were made by ``services.deliver`` before.
+
+    ``finished`` comes exactly once, when no process is left; failing to start and exiting both end in it.
+    """
+
+    progressed = Signal(Progress)
+    finished = Signal(Outcome)
+
+    def __init__(self, plan: Plan, parent: QObject | None = None, stall_seconds: float = STALL_SECONDS) -> None:
+        super().__init__(parent)
+        self._plan = plan
+        self._done: set[Step] = set()
+        self._running: dict[Step, _StepProcess] = {}
+        self._meter = Meter(plan.frames, 24.0, time.monotonic())
+        self._outcome: Outcome | None = None
+        self._stall = QTimer(self, singleShot=True, interval=int(stall_seconds * 1000))
+        self._stall.timeout.connect(self._on_stalled)
+
+    def start(self) -> None:
+        """Begin; once only."""
+        self._stall.start()
+        self._start_ready()
+
+    def cancel(self) -> None:
+        """Stop all processes; ``finished`` follows when they are gone."""
+        self._stop(Outcome(canceled=True))
+
+    def _start_ready(self) -> None:
+        for step in ready(self._plan.steps, self._done):
+            if step not in self._running and self._outcome is None:
+                process = _StepProcess(step, self)
+                self._running[step] = process
+                process.moved.connect(self._on_moved)
+                process.ended.connect(self._on_ended)
+                process.start()
+
+    @Slot()
+    def _on_moved(self) -> None:
+        self._stall.start()
+        moving = next((step for step in self._running if step.frames), None)
+        running = sum(min(process.frames, step.frames) for step, process in self._running.items())
+        estimate = self._meter.at(sum(step.frames for step in self._done) + running, time.monotonic())
+        title = moving.title if moving else self._plan.steps[-1].title
+        self.progressed.emit(Progress(estimate.fraction, title, estimate.seconds_left, estimate.speed))
+
+    @Slot(object, object)
+    def _on_ended(self, step: Step, error: VidstudioError | None) -> None:
+        self._running.pop(step).deleteLater()
+        self._stall.start()
+        if error is None:
+            self._done.add(step)
+            self._start_ready()
+        else:
+            self._stop(Outcome(error=error))
+        if not self._running:
+            self._stall.stop()
+            self.finished.emit(self._outcome or Outcome())
+
+    @Slot()
+    def _on_stalled(self) -> None:
+        minutes = self._stall.interval() / 60_000
+        hint = "Try again; the log, under Help, has ffmpeg's last words."
+        self._stop(Outcome(error=Stalled(f"It took too long: no progress for {minutes:g} minutes.", hint)))
+
+    def _stop(self, outcome: Outcome) -> None:
+        self._outcome = self._outcome or outcome
+        for process in self._running.values():
+            process.stop()
+
+
+class _StepProcess(QObject):
+    """One step's process; ``ended`` comes once, with the error or None."""
+
+    moved = Signal()
+    ended = Signal(object, object)
+
+    def __init__(self, step: Step, parent: QObject) -> None:
+        super().__init__(parent)
+        self.frames = 0
+        self._step = step
+        self._reader = ProgressReader()
+        self._tail: deque[str] = deque(maxlen=KEPT_LINES)
+        self._process = QProcess(self)
+        self._process.setStandardInputFile(QProcess.nullDevice())
+        self._process.readyReadStandardOutput.connect(self._on_output)
+        self._process.readyReadStandardError.connect(self._on_errors)
+        self._process.finished.connect(self._on_finished)
+        self._process.errorOccurred.connect(self._on_error)
+
+    def start(self) -> None:
+        program, *arguments = self._step.argv
+        self._process.start(program, arguments)
+
+    def stop(self) -> None:
+        self._process.terminate()
+        QTimer.singleShot(GRACE_MS, self._process, self._process.kill)
+
+    @Slot()
+    def _on_output(self) -> None:
+        reports = self._reader.feed(bytes(self._process.readAllStandardOutput().data()))
+        if reports:
+            self.frames = max(self.frames, reports[-1].frame or 0)
+            self.moved.emit()
+
+    @Slot()
+    def _on_errors(self) -> None:
+        text = bytes(self._process.readAllStandardError().data()).decode(errors="replace")
+        self._tail.extend(line for line in text.splitlines() if line.strip())
+
+    @Slot(QProcess.ProcessError)
+    def _on_error(self, error: QProcess.ProcessError) -> None:
+        if error is QProcess.ProcessError.FailedToStart:
+            self.ended.emit(self._step, cannot_start(self._step.argv[0], self._process.errorString()))
+
+    @Slot(int, QProcess.ExitStatus)
+    def _on_finished(self, code: int, status: QProcess.ExitStatus) -> None:
+        self._on_errors()
+        crashed = status is QProcess.ExitStatus.CrashExit
+        error: VidstudioError | None = None
+        if crashed or code:
+            error = explain(-code if crashed else code, list(self._tail), self._step.title)
+            _log.warning("%s ended with %d: %s", self._step.title, code, "\n".join(self._tail))
+        else:
+            try:
+                check_outputs(self._step)
+            except VidstudioError as exc:
+                error = exc
+        self.ended.emit(self._step, error)

@@ -1,0 +1,117 @@
+"""Work around a plan, as one task: planned on a thread, run through QProcess, finished on a thread."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from vidstudio.background.plan_runner import Outcome, PlanRunner
+from vidstudio.background.task import BackgroundTask
+from vidstudio.core.control import Control, Progress
+from vidstudio.core.plan import Plan
+from vidstudio.services.deliver import prepare, write_files
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedWork:
+    """What surrounds a plan.
+
+    Attributes:
+        begin: makes ready whatever the plan needs; gives the work, or its result when there is nothing to run.
+        plan: the plan of that work, or None when there is nothing to run.
+        finish: what to do when all steps are done; gives the result.
+        abandon: what to do when they are not.
+    """
+
+    begin: Callable[[], Any]
+    plan: Callable[[Any], Plan | None]
+    finish: Callable[[Any], Any]
+    abandon: Callable[[Any], object]
+
+
+class PlannedTask(QObject):
+    """Tells the same as a ``BackgroundTask``: progress, one ending, ``finished``. The owner keeps it until then."""
+
+    progressed = Signal(Progress)
+    succeeded = Signal(object)
+    failed = Signal(object)
+    canceled = Signal()
+    finished = Signal()
+
+    def __init__(self, work: PlannedWork, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._work = work
+        self._begun: Any = None
+        self._canceled = False
+        self._runner: PlanRunner | None = None
+        self._task = self._on_thread(self._begin, self._on_begun)
+
+    def start(self) -> None:
+        """Begin; once only."""
+        self._task.start()
+
+    def cancel(self) -> None:
+        """Stop; everything is then as it was before. Too late once the last step is done."""
+        self._canceled = True
+        if self._runner is not None:
+            self._runner.cancel()
+
+    def _begin(self, _control: Control) -> Plan | None:
+        self._begun = self._work.begin()
+        plan = self._work.plan(self._begun)
+        if plan is None:
+            return None
+        try:
+            prepare(plan)
+            for step in plan.steps:
+                write_files(step)
+        except BaseException:
+            self._work.abandon(self._begun)
+            raise
+        return plan
+
+    @Slot(object)
+    def _on_begun(self, plan: Plan | None) -> None:
+        if plan is None:
+            self._end(self.succeeded, self._begun)
+        elif self._canceled:
+            self._abandon(Outcome(canceled=True))
+        else:
+            self._runner = PlanRunner(plan, self)
+            self._runner.progressed.connect(self.progressed)
+            self._runner.finished.connect(self._on_run)
+            self._runner.start()
+
+    @Slot(Outcome)
+    def _on_run(self, outcome: Outcome) -> None:
+        self._runner = None
+        if outcome.canceled or outcome.error is not None:
+            self._abandon(outcome)
+            return
+        self._task = self._on_thread(lambda _control: self._work.finish(self._begun), self._on_finished)
+        self._task.start()
+
+    def _abandon(self, outcome: Outcome) -> None:
+        def ended(_nothing: object) -> None:
+            if outcome.error is not None:
+                self._end(self.failed, outcome.error)
+            else:
+                self._end(self.canceled)
+
+        self._task = self._on_thread(lambda _control: self._work.abandon(self._begun), ended)
+        self._task.start()
+
+    @Slot(object)
+    def _on_finished(self, result: object) -> None:
+        self._end(self.succeeded, result)
+
+    def _on_thread(self, work: Callable[[Control], Any], then: Callable[[Any], object]) -> BackgroundTask:
+        task = BackgroundTask(work, self)
+        task.succeeded.connect(then)
+        task.failed.connect(lambda error: self._end(self.failed, error))
+        return task
+
+    def _end(self, signal: Any, *values: object) -> None:
+        signal.emit(*values)
+        self.finished.emit()

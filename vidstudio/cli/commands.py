@@ -1,0 +1,242 @@
+"""The commands. Each opens the library, asks the studio for one thing, and prints what came of it."""
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from vidstudio import __version__
+from vidstudio.cli.documents import job_document, job_heading, jobs_document, jobs_table, scenes_table
+from vidstudio.cli.session import progress, run, say, session
+from vidstudio.core.export import ExportFormat, Quality
+from vidstudio.core.job import AspectRatio
+from vidstudio.core.metadata import metadata_text
+from vidstudio.core.refine import MAX_REFINEMENTS, PictureMaker, check_refinement, refinements_left
+from vidstudio.core.storyboard import Storyboard
+from vidstudio.core.wording import dollars
+from vidstudio.studio.export import export as export_film
+from vidstudio.studio.export import video_file
+from vidstudio.studio.generate import image_service
+from vidstudio.studio.generate import resume as resume_generation
+from vidstudio.studio.jobs import NewJob, Pictures, create_job, read_script, set_music
+from vidstudio.studio.refine import RefineWork, default_maker
+from vidstudio.studio.refine import refine as refine_scene
+from vidstudio.studio.render import render as render_film
+from vidstudio.studio.sample import make_sample
+
+app = typer.Typer(
+    name="vidstudio",
+    help="From an idea or a script to a storyboard, a film, and files to hand over.",
+    no_args_is_help=False,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+JobId = Annotated[int, typer.Argument(metavar="JOB", help="Number of the job.", show_default=False)]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def main(arguments: list[str], open_window: Callable[[int | None], int]) -> int:
+    """Run the command line; ``open_window`` shows the window and returns its exit code."""
+    code = 0
+
+    @app.command("open")
+    def _open(job: Annotated[int | None, typer.Argument(metavar="[JOB]", help="Job to show.")] = None) -> None:
+        """Open the window (the same as vidstudio alone)."""
+        nonlocal code
+        code = open_window(job)
+
+    failed = run(lambda: app(arguments, prog_name="vidstudio", standalone_mode=True))
+    return failed or code
+
+
+@app.callback(invoke_without_command=False)
+def _options(
+    version: Annotated[bool, typer.Option("--version", help="Print the version.", is_eager=True)] = False,
+) -> None:
+    if version:
+        _print(__version__)
+        raise typer.Exit
+
+
+@app.command()
+def new(
+    idea: Annotated[str | None, typer.Option(help="What the film is about, in any length.")] = None,
+    script: Annotated[Path | None, typer.Option(help="A text or Markdown script.", metavar="FILE")] = None,
+    title: Annotated[str, typer.Option(help="Title; else the first words.")] = "",
+    duration: Annotated[
+        float | None, typer.Option(help="Length in seconds; 30, or what the script says.", show_default=False)
+    ] = None,
+    aspect_ratio: Annotated[AspectRatio, typer.Option(help="Shape of the film.")] = AspectRatio.WIDE,
+    style: Annotated[str, typer.Option(help="Look of the pictures.")] = "cinematic",
+    images: Annotated[
+        str, typer.Option(help="Where pictures come from.", metavar="draft|replicate|DIR")
+    ] = Pictures.DRAFT.value,
+    model: Annotated[str, typer.Option(help="Image model, with --images replicate.")] = "",
+    music: Annotated[Path | None, typer.Option(help="Music for the film.", metavar="FILE")] = None,
+) -> None:
+    """Make a job: scenes from an idea or a script, with a picture each. Prints its number."""
+    if (idea is None) == (script is None):
+        raise typer.BadParameter("give either --idea or --script.")
+    text = read_script(script) if script is not None else idea or ""
+    known = {source.value for source in Pictures}
+    wanted = NewJob(
+        text=text,
+        is_script=script is not None,
+        title=title,
+        duration=duration,
+        aspect_ratio=aspect_ratio,
+        style=style,
+        pictures=Pictures(images) if images in known else Path(images),
+        model=model,
+    )
+    with session() as studio, progress() as control:
+        job = create_job(studio, wanted, control, music)
+        for number, scene in enumerate(job.scenes, 1):
+            if scene.error:
+                say(f"scene {number} has no picture: {scene.error}")
+    _print(job.id)
+
+
+@app.command()
+def jobs(as_json: AsJson = False) -> None:
+    """List the jobs, newest first."""
+    with session() as studio:
+        summaries = studio.library(lambda library: library.jobs.summaries())
+    if as_json:
+        _print_json(jobs_document(summaries))
+    elif summaries:
+        Console().print(jobs_table(summaries))
+    else:
+        say("No jobs yet. Make one: vidstudio new --idea “…”, or vidstudio sample.")
+
+
+@app.command()
+def show(job_id: JobId, as_json: AsJson = False) -> None:
+    """Show a job and its storyboard."""
+    with session() as studio:
+        job = studio.library(lambda library: library.jobs.get(job_id))
+    if as_json:
+        _print_json(job_document(job, studio.storage))
+    else:
+        console = Console()
+        console.print(job_heading(job), markup=False, highlight=False)
+        console.print(scenes_table(job))
+
+
+@app.command()
+def refine(
+    job_id: JobId,
+    scene: Annotated[int, typer.Argument(metavar="SCENE", help="Number of the scene.", show_default=False)],
+    image_prompt: Annotated[str | None, typer.Option(help="New image prompt: makes a new picture.")] = None,
+    description: Annotated[str | None, typer.Option(help="New description.")] = None,
+    images: Annotated[
+        PictureMaker | None,
+        typer.Option(help="Who makes the picture; replicate if there is a token, else draft.", show_default=False),
+    ] = None,
+    model: Annotated[str, typer.Option(help="Image model.")] = "",
+) -> None:
+    """Refine a scene: a new picture from a new prompt, a new description, or both. At most five a job."""
+    with session() as studio, progress() as control:
+        job = studio.library(lambda library: library.jobs.get(job_id))
+        chosen = Storyboard(job.scenes).numbered(scene)
+        maker = images or default_maker()
+        work = RefineWork(job_id, chosen.id, check_refinement(image_prompt, description), maker, model)
+        job = refine_scene(studio, work, control)
+    cost = f", estimated cost {dollars(job.estimated_cost)}" if job.estimated_cost else ""
+    _print(f"scene {scene} refined; {refinements_left(job)} of {MAX_REFINEMENTS} refinements left{cost}")
+
+
+@app.command()
+def resume() -> None:
+    """Fetch pictures that were still being generated when vidstudio ended."""
+    with session() as studio:
+        waiting = studio.library(lambda library: library.generations.open())
+        if not waiting:
+            say("Nothing is waiting.")
+            return
+        with progress() as control, image_service(studio) as service:
+            for generation in waiting:
+                job = resume_generation(studio, service, generation, control)
+                _print(f"job {job.id}: picture {generation.id} is there")
+
+
+@app.command()
+def reorder(
+    job_id: JobId,
+    numbers: Annotated[list[int], typer.Argument(metavar="NUMBER…", help="All scene numbers in their new order.")],
+) -> None:
+    """Put the scenes in a new order."""
+    with session() as studio:
+        studio.library(lambda library: library.storyboards.reorder(job_id, numbers))
+    _print(f"job {job_id} reordered")
+
+
+@app.command()
+def approve(job_id: JobId) -> None:
+    """Say yes to the storyboard as it is."""
+    with session() as studio:
+        studio.library(lambda library: library.jobs.approve(job_id))
+    _print(f"job {job_id} approved")
+
+
+@app.command()
+def render(job_id: JobId) -> None:
+    """Render the approved storyboard. Prints the film's path."""
+    with session() as studio, progress() as control:
+        job = render_film(studio, job_id, control)
+        path = studio.storage.film(job.id)
+    _print(path)
+
+
+@app.command()
+def export(
+    job_id: JobId,
+    fmt: Annotated[ExportFormat, typer.Option("--format", help="Container.")] = ExportFormat.MP4,
+    quality: Annotated[Quality, typer.Option(help="Size and bitrate.")] = Quality.MEDIUM,
+    to: Annotated[Path | None, typer.Option(help="A copy for you: a file or a folder.", metavar="PATH")] = None,
+) -> None:
+    """Export the film. Prints the file's path."""
+    with session() as studio, progress() as control:
+        path = export_film(studio, job_id, (fmt, quality), control, to)
+    _print(path)
+
+
+@app.command()
+def metadata(job_id: JobId) -> None:
+    """Print the metadata of a job as JSON."""
+    with session() as studio:
+        job = studio.library(lambda library: library.jobs.get(job_id))
+        text = metadata_text(job, video_file(studio, job))
+    _print(text)
+
+
+@app.command()
+def music(
+    job_id: JobId, file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="None: silence.")] = None
+) -> None:
+    """Choose the music of a job, or none."""
+    with session() as studio:
+        set_music(studio, job_id, file)
+    _print(f"job {job_id}: {'music chosen' if file else 'no music'}")
+
+
+@app.command()
+def sample() -> None:
+    """Make the sample film and export it. Prints the file's path."""
+    with session() as studio, progress() as control:
+        path = make_sample(studio, control)
+    _print(path)
+
+
+def _print(result: object) -> None:
+    sys.stdout.write(f"{result}\n")
+    sys.stdout.flush()
+
+
+def _print_json(document: Any) -> None:
+    _print(json.dumps(document, indent=2, ensure_ascii=False))

@@ -1,0 +1,97 @@
+"""What ``jobs`` and ``show`` print: as JSON for programs, as a table for people."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from rich.table import Table
+
+from vidstudio.core.approval import changes_since_approval, film_is_stale, is_approved
+from vidstudio.core.job import Job
+from vidstudio.core.refine import MAX_REFINEMENTS, refinements_left
+from vidstudio.core.wording import STATUS, clock, dollars, plural, seconds, shorten
+from vidstudio.paths import VideoStorage
+from vidstudio.store.jobs import JobSummary
+
+
+def jobs_document(summaries: Sequence[JobSummary]) -> list[dict[str, Any]]:
+    """All jobs, newest first."""
+    return [
+        {
+            "job_id": summary.id,
+            "title": summary.title,
+            "status": summary.status.value,
+            "duration": summary.duration,
+            "aspect_ratio": summary.aspect_ratio.value,
+            "scenes": summary.scenes,
+            "updated_at": summary.updated_at.replace(tzinfo=None, microsecond=0).isoformat(),
+        }
+        for summary in summaries
+    ]
+
+
+def job_document(job: Job, storage: VideoStorage) -> dict[str, Any]:
+    """A job with its scenes."""
+    return {
+        "job_id": job.id,
+        "title": job.title,
+        "status": job.status.value,
+        "duration": job.duration,
+        "aspect_ratio": job.aspect_ratio.value,
+        "style": job.style,
+        "approved": is_approved(job),
+        "changes_since_approval": changes_since_approval(job),
+        "video_is_stale": film_is_stale(job),
+        "scenes": [
+            {
+                "scene_number": number,
+                "description": scene.description,
+                "image_prompt": scene.image_prompt,
+                "duration": scene.duration,
+                "status": scene.status.value,
+                "image": str(image_file(storage, job, number)) if scene.picture else None,
+                "motion": scene.motion.value,
+                "transition": scene.transition.value,
+            }
+            for number, scene in enumerate(job.scenes, 1)
+        ],
+    }
+
+
+def image_file(storage: VideoStorage, job: Job, number: int) -> Path:
+    """The current picture of a scene that has one."""
+    picture = job.scenes[number - 1].picture
+    return storage.images(job.id) / (picture.file if picture else "")
+
+
+def jobs_table(summaries: Sequence[JobSummary]) -> Table:
+    """All jobs, for people."""
+    table = Table("Job", "Title", "Status", "Length", "Scenes", box=None, header_style="bold")
+    for line in summaries:
+        title = shorten(line.title, 50)
+        table.add_row(str(line.id), title, STATUS[line.status], clock(line.duration), str(line.scenes))
+    return table
+
+
+def job_heading(job: Job) -> str:
+    """A job in a few lines, for people."""
+    approved = "approved" if is_approved(job) else "not approved"
+    stale = ", film made from an older storyboard" if film_is_stale(job) else ""
+    length = clock(sum(scene.duration for scene in job.scenes))
+    lines = [
+        f"Job {job.id}: {job.title}",
+        f"{STATUS[job.status]}, {approved}{stale}",
+        f"{plural(len(job.scenes), 'scene')}, {length}, {job.aspect_ratio.value}, {job.style}",
+        f"{refinements_left(job)} of {MAX_REFINEMENTS} refinements left",
+        f"Estimated cost {dollars(job.estimated_cost)}, actual {dollars(job.actual_cost)}",
+    ]
+    return "\n".join([*lines, *(f"Since the approval: {change}" for change in changes_since_approval(job))])
+
+
+def scenes_table(job: Job) -> Table:
+    """The storyboard, for people."""
+    table = Table("Scene", "Length", "Picture", "Description", box=None, header_style="bold")
+    for number, scene in enumerate(job.scenes, 1):
+        source = scene.picture.source.value if scene.picture else scene.status.value
+        table.add_row(str(number), seconds(scene.duration), source, shorten(scene.description, 90))
+    return table

@@ -1,0 +1,179 @@
+"""Making a job: from an idea or a script to a storyboard with a picture in every scene."""
+
+import hashlib
+import logging
+import shutil
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from vidstudio.core.control import Control, Progress
+from vidstudio.core.job import AspectRatio, Job, JobStatus, Picture, PictureSource, Scene
+from vidstudio.core.script import Outline, outline_idea, outline_script
+from vidstudio.core.sentences import cut_words
+from vidstudio.errors import Canceled, ImageServiceError, InputRefused
+from vidstudio.services.deliver import written
+from vidstudio.services.images.files import keep_picture
+from vidstudio.services.images.service import ImageService
+from vidstudio.services.probe import probe_audio
+from vidstudio.studio.context import Studio
+from vidstudio.studio.generate import carry_out, chosen_model, image_service, order
+from vidstudio.studio.pictures import draw, put, read_folder
+
+MAX_SCRIPT_BYTES = 5_000_000
+TITLE_LETTERS = 200
+
+_log = logging.getLogger(__name__)
+
+
+class Pictures(StrEnum):
+    """Where a new job's pictures come from, unless it is a folder of the user's own."""
+
+    DRAFT = "draft"
+    REPLICATE = "replicate"
+
+
+@dataclass(frozen=True, slots=True)
+class NewJob:
+    """What a person asks for.
+
+    Attributes:
+        text: the idea, or the whole script.
+        duration: seconds, None for 30 or what the script says.
+        pictures: the source, or a folder with a picture for each scene.
+        model: of the image service, empty for the default.
+    """
+
+    text: str
+    is_script: bool = False
+    title: str = ""
+    duration: float | None = None
+    aspect_ratio: AspectRatio = AspectRatio.WIDE
+    style: str = "cinematic"
+    pictures: Pictures | Path = Pictures.DRAFT
+    model: str = ""
+
+
+def read_script(file: Path) -> str:
+    """The text of a script file; raises ``InputRefused`` for one that is missing, too large or no text."""
+    no_text = InputRefused(f"{file.name} is no text file.", "Save the script as plain text or Markdown in UTF-8.")
+    try:
+        if file.stat().st_size > MAX_SCRIPT_BYTES:
+            raise InputRefused(
+                f"{file.name} is too large for a script.", f"At most {MAX_SCRIPT_BYTES // 1_000_000} MB."
+            )
+        data = file.read_bytes()
+    except OSError as exc:
+        raise InputRefused(f"The script {file} can't be read: {exc.strerror}.", "Check the file's name.") from exc
+    try:
+        text = data.decode("utf-16" if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig")
+    except UnicodeDecodeError as exc:
+        raise no_text from exc
+    if "\x00" in text:
+        raise no_text
+    return text
+
+
+def outline(wanted: NewJob) -> Outline:
+    """The scenes a new job would have; raises ``InputRefused``. Nothing is saved."""
+    make = outline_script if wanted.is_script else outline_idea
+    return make(wanted.text, wanted.duration, wanted.aspect_ratio, wanted.style)
+
+
+def create_job(studio: Studio, wanted: NewJob, control: Control, music: Path | None = None) -> Job:
+    """Make a job with its storyboard and pictures.
+
+    All or nothing where nothing is paid: an error or a cancel leaves no trace. With the image service, scenes that fail
+    say so and the storyboard is usable without them; a job in which all fail is ``failed``.
+    """
+    scenes = outline(wanted)
+    if music is not None:
+        probe_audio(music)
+    job = _create(studio, wanted, scenes, control)
+    return set_music(studio, job.id, music) if music is not None else job
+
+
+def _create(studio: Studio, wanted: NewJob, scenes: Outline, control: Control) -> Job:
+    if wanted.pictures is Pictures.REPLICATE:
+        model_id = chosen_model(studio, wanted.model)
+        with image_service(studio) as service:
+            job = _new(studio, wanted, scenes)
+            with studio.locks.hold(f"new-{job.id}", "This job is being made."):
+                return _paint_all(studio, job, service, model_id, control)
+    own = read_folder(wanted.pictures) if isinstance(wanted.pictures, Path) else []
+    job = _new(studio, wanted, scenes)
+    with studio.locks.hold(f"new-{job.id}", "This job is being made."):
+        try:
+            for row, scene in enumerate(job.scenes):
+                _tell(job, row, "Drawing", control)
+                taken = _take(studio, job, scene, own[row]) if row < len(own) else draw(studio, job, scene)
+                put(studio, scene.id, taken)
+            return _ready(studio, job.id)
+        except BaseException:
+            _discard(studio, job.id)
+            raise
+
+
+def set_music(studio: Studio, job_id: int, file: Path | None) -> Job:
+    """Choose a job's music, copied into its folder, or none; raises ``SourceUnreadable`` for a file without sound."""
+    if file is None:
+        return studio.library(lambda library: library.jobs.set_music(job_id, "", ""))
+    probe_audio(file)
+    target = studio.storage.job(job_id) / f"music{file.suffix.lower()}"
+    with written(target):
+        data = file.read_bytes()
+        target.parent.mkdir(parents=True, exist_ok=True)
+        fresh = target.with_name(f".{target.name}.part")
+        fresh.write_bytes(data)
+        fresh.replace(target)
+    digest = hashlib.sha256(data).hexdigest()
+    return studio.library(lambda library: library.jobs.set_music(job_id, target.name, digest))
+
+
+def _new(studio: Studio, wanted: NewJob, scenes: Outline) -> Job:
+    title = cut_words(wanted.title, TITLE_LETTERS) or scenes.title
+    style = " ".join(wanted.style.split())
+    job = studio.library(lambda library: library.jobs.create(title, wanted.text, scenes, wanted.aspect_ratio, style))
+    _log.info("New job %d: %d scenes, %g s, %s", job.id, len(job.scenes), job.duration, job.aspect_ratio)
+    return job
+
+
+def _paint_all(studio: Studio, job: Job, service: ImageService, model_id: str, control: Control) -> Job:
+    failure: ImageServiceError | None = None
+    for row, scene in enumerate(job.scenes):
+        try:
+            _tell(job, row, "Painting", control)
+            asked = order(studio, job, scene, None, model_id)
+            count = len(job.scenes)
+            part = control.part(row / count, (row + 1) / count, f"Scene {row + 1} of {count}")
+            carry_out(studio, service, asked.id, part)
+        except ImageServiceError as exc:
+            failure = exc
+        except Canceled:
+            _ready(studio, job.id)
+            raise
+    now = studio.library(lambda library: library.jobs.get(job.id))
+    if failure and not any(scene.picture for scene in now.scenes):
+        studio.library(lambda library: library.jobs.set_status(job.id, JobStatus.FAILED, failure.message))
+        raise failure
+    return _ready(studio, job.id)
+
+
+def _tell(job: Job, row: int, doing: str, control: Control) -> None:
+    control.check()
+    control.progress(Progress(row / len(job.scenes), f"{doing} scene {row + 1} of {len(job.scenes)}"))
+
+
+def _take(studio: Studio, job: Job, scene: Scene, file: tuple[str, bytes]) -> Picture:
+    name, data = file
+    return keep_picture(studio.storage.images(job.id), scene.id, data, PictureSource.OWN, name=name)
+
+
+def _ready(studio: Studio, job_id: int) -> Job:
+    return studio.library(lambda library: library.jobs.set_status(job_id, JobStatus.STORYBOARD_READY))
+
+
+def _discard(studio: Studio, job_id: int) -> None:
+    """Take out a job that never came to be, with its files."""
+    studio.library(lambda library: library.jobs.discard(job_id))
+    shutil.rmtree(studio.storage.job(job_id), ignore_errors=True)

@@ -1,0 +1,72 @@
+"""At start: put right what a crash or a kill left behind. Quick, silent, and never against a process still at work."""
+
+import logging
+import shutil
+from pathlib import Path
+
+from vidstudio.core.job import JobStatus
+from vidstudio.errors import NotReady
+from vidstudio.studio.context import Studio
+
+_UNMADE = (JobStatus.PENDING, JobStatus.PARSING, JobStatus.GENERATING_STORYBOARD)
+
+_log = logging.getLogger(__name__)
+
+
+def recover(studio: Studio) -> None:
+    """Give renders, exports and new jobs without a living process back their earlier state; remove half files."""
+    dead = studio.locks.abandoned()
+    names = {lock.name for lock in dead}
+    try:
+        for name in sorted(names):
+            _log.warning("Clearing up behind %s, whose process died", name)
+            _remove_half_files(studio, name)
+        for kind in ("render", "export"):
+            if any(name.startswith(kind) for name in names) and not studio.locks.held(kind) - names:
+                _remove_shared_half_files(studio, kind)
+    finally:
+        for lock in dead:
+            lock.release()
+    _open_stuck_jobs(studio)
+
+
+def _remove_half_files(studio: Studio, lock_name: str) -> None:
+    kind, job_id, *_ = *lock_name.split("-"), ""
+    if kind == "export" and job_id.isdigit():
+        _remove_parts(studio.storage.exports(int(job_id)))
+    elif kind == "render" and job_id.isdigit():
+        _remove_parts(studio.storage.job(int(job_id)))
+
+
+def _remove_shared_half_files(studio: Studio, kind: str) -> None:
+    for folder in studio.places.work.glob(f"{kind}-*"):
+        shutil.rmtree(folder, ignore_errors=True)
+    if kind == "render":
+        _remove_parts(studio.places.segments)
+
+
+def _open_stuck_jobs(studio: Studio) -> None:
+    for job_id in studio.library(lambda library: library.jobs.in_status([JobStatus.RENDERING])):
+        _open_if_idle(studio, job_id, f"render-{job_id}")
+    for job_id in studio.library(lambda library: library.jobs.in_status(_UNMADE)):
+        _open_if_idle(studio, job_id, f"new-{job_id}")
+
+
+def _open_if_idle(studio: Studio, job_id: int, lock_name: str) -> None:
+    try:
+        lock = studio.locks.take(lock_name, "")
+    except NotReady:
+        return  # somebody is at work on it
+    try:
+        _log.warning("Job %d was left in mid-work; opening it as it was before", job_id)
+        studio.library(lambda library: library.jobs.reopen(job_id))
+    finally:
+        lock.release()
+
+
+def _remove_parts(folder: Path) -> None:
+    for part in folder.glob(".*.part*"):
+        try:
+            part.unlink()
+        except OSError:
+            _log.warning("Could not remove %s", part, exc_info=True)
