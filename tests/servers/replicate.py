@@ -1,0 +1,306 @@
+"""A real HTTP server on loopback that answers as Replicate does, good days and bad.
+
+It follows the public HTTP reference and recorded answers: fields not known yet are absent, the listing has pages,
+errors are problem documents. What one prediction does is a ``Behaviour``, what goes wrong with one request a
+``Failure``; both are queued by the test. All requests are kept, and what would have been charged is counted.
+
+It also runs by itself (``python -m tests.servers.replicate --speed 2``), for tests that kill the program and look
+whether everything paid for comes back. Then ``GET /_state`` tells the counts, and ``POST /_next`` and ``POST /_fail``
+queue behaviours and failures as JSON.
+"""
+
+import argparse
+import base64
+import contextlib
+import json
+import random
+import re
+import string
+import threading
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from types import TracebackType
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from tests.servers.replicate_http import Answer, LineHandler, LineServer, Request, answer_of
+from tests.servers.replicate_jobs import SCHEMAS, SIDES, Job, color_of, faults_of, invalid, logs_of, moment_now, picture
+from tests.servers.replicate_script import NOT_FOUND, NOT_PERMITTED, UNAUTHENTICATED, Behaviour, Failure, problem
+
+TOKEN = "r8_loopback"
+USER = "ada"
+
+
+class ReplicateServer:
+    """The service, running from construction to ``close``; also a context manager.
+
+    Attributes:
+        url: its address, for ``base_url``.
+        behaviour: what predictions do that have no behaviour queued with ``next``.
+        page_size: predictions on a page of the listing.
+        requests: everything that arrived, oldest first.
+    """
+
+    def __init__(self, port: int = 0, behaviour: Behaviour | None = None, token: str = TOKEN) -> None:
+        self.behaviour = behaviour or Behaviour()
+        self.page_size = 100
+        self.requests: list[Request] = []
+        self.closing = threading.Event()
+        self._token = token
+        self._behaviours: deque[Behaviour] = deque()
+        self._failures: dict[str, deque[Failure]] = defaultdict(deque)
+        self._jobs: dict[str, Job] = {}
+        self._news = threading.Condition()
+        self._server = LineServer(("127.0.0.1", port), LineHandler)
+        self._server.owner = self
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.005}, daemon=True)
+        self._thread.start()
+
+    def __enter__(self) -> "ReplicateServer":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, exc: BaseException | None, tb: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Stop, cut what is still open, and leave no thread behind."""
+        self.closing.set()
+        self._server.shutdown()
+        self._server.hang_up()
+        self._server.server_close()
+        self._thread.join()
+
+    def next(self, *behaviours: Behaviour) -> None:
+        """Queue what the next predictions do, one each."""
+        self._behaviours.extend(behaviours)
+
+    def fail(self, kind: str, failure: Failure, times: int = 1) -> None:
+        """Let the next requests of a kind fail: create, get, list, cancel, account, model or file."""
+        self._failures[kind].extend([failure] * times)
+
+    @property
+    def created(self) -> int:
+        """Predictions that were ordered."""
+        return len(self._jobs)
+
+    @property
+    def charged(self) -> int:
+        """Predictions that cost money."""
+        return sum(job.ran for job in self._jobs.values())
+
+    @property
+    def ids(self) -> list[str]:
+        """All predictions, oldest first."""
+        return list(self._jobs)
+
+    def status(self, job_id: str) -> str:
+        """A prediction's status as it was last told."""
+        return self._jobs[job_id].status
+
+    def remove_data(self, job_id: str) -> None:
+        """What the service does an hour after the end."""
+        self._jobs[job_id].data_removed = True
+
+    def backdate(self, job_id: str, age: timedelta) -> None:
+        """Let a prediction have been ordered earlier."""
+        self._jobs[job_id].created -= age
+
+    def seen(self, kind: str) -> list[Request]:
+        """Requests of one kind, oldest first."""
+        return [request for request in list(self.requests) if request.kind == kind]
+
+    def wait_for(self, kind: str, count: int = 1, patience: float = 60.0) -> None:
+        """Block until that many requests of a kind have arrived."""
+        with self._news:
+            if not self._news.wait_for(lambda: len(self.seen(kind)) >= count, patience):
+                raise TimeoutError(f"no {count} requests of kind {kind}")
+
+    def arrived(self, request: Request) -> Failure | None:
+        """Note a request; gives what shall go wrong with it."""
+        with self._news:
+            self.requests.append(request)
+            self._news.notify_all()
+            queue = self._failures[request.kind]
+            return queue.popleft() if queue else None
+
+    def answer(self, request: Request) -> Answer:
+        """Carry a request out."""
+        if request.kind == "file":
+            return self._file(request)
+        if request.kind == "script":
+            return self._script(request)
+        if request.headers.get("authorization") not in {f"Bearer {self._token}", f"Token {self._token}"}:
+            return answer_of(UNAUTHENTICATED)
+        with self._news:
+            return _ACTIONS[request.kind](self, request)
+
+    def _create(self, request: Request) -> Answer:
+        body = json.loads(request.body)
+        owner_name = re.fullmatch(r"/v1/models/([^/]+/[^/]+)/predictions", request.path)
+        version = "hidden" if owner_name else str(body.get("version", ""))
+        model = owner_name.group(1) if owner_name else "community/model"
+        if owner_name and model not in SCHEMAS:
+            return answer_of(NOT_FOUND)
+        if not owner_name and not re.fullmatch(r"[0-9a-f]{64}", version.rpartition(":")[2]):
+            return answer_of(NOT_PERMITTED)
+        if faults := faults_of(body.get("input", {}), SCHEMAS.get(model, {})):
+            return answer_of(invalid(faults))
+        job_id = "".join(random.choices(string.ascii_lowercase + string.digits, k=26))
+        behaviour = self._behaviours.popleft() if self._behaviours else self.behaviour
+        self._jobs[job_id] = Job(job_id, model, version, body["input"], behaviour, datetime.now(UTC))
+        return Answer(201, self._document(self._jobs[job_id]))
+
+    def _get(self, request: Request) -> Answer:
+        job = self._jobs.get(request.path.split("/")[3])
+        if job is None:
+            return answer_of(NOT_FOUND)
+        job.polls += 1
+        job.advance()
+        return Answer(200, self._document(job))
+
+    def _cancel(self, request: Request) -> Answer:
+        job = self._jobs.get(request.path.split("/")[3])
+        if job is None:
+            return answer_of(NOT_FOUND)
+        job.advance()
+        job.stop()
+        return Answer(200, self._document(job))
+
+    def _list(self, request: Request) -> Answer:
+        cursor = int(parse_qs(urlsplit(request.path).query).get("cursor", ["0"])[0])
+        jobs = sorted(self._jobs.values(), key=lambda job: job.created, reverse=True)
+        page, address = jobs[cursor : cursor + self.page_size], f"{self.url}/v1/predictions?cursor="
+        more = cursor + self.page_size < len(jobs)
+        documents = [{k: v for k, v in self._document(job).items() if k != "logs"} for job in page]
+        return Answer(
+            200,
+            {
+                "previous": f"{address}{max(0, cursor - self.page_size)}" if cursor else None,
+                "next": f"{address}{cursor + self.page_size}" if more else None,
+                "results": documents,
+            },
+        )
+
+    def _account(self, _request: Request) -> Answer:
+        return Answer(200, {"type": "user", "username": USER, "github_url": "https://github.com/ada"})
+
+    def _model(self, request: Request) -> Answer:
+        owner, name = request.path.split("/")[3:5]
+        if f"{owner}/{name}" not in SCHEMAS:
+            return answer_of(NOT_FOUND)
+        return Answer(200, {"owner": owner, "name": name, "url": f"https://replicate.com/{owner}/{name}"})
+
+    def _script(self, request: Request) -> Answer:
+        body = json.loads(request.body or b"{}")
+        if request.path == "/_next":
+            self.next(Behaviour(**body))
+        elif request.path == "/_fail":
+            self.fail(body.pop("kind"), Failure(**{**body, "headers": tuple(body.get("headers", ()))}))
+        jobs = [{"id": job.id, "status": job.status, "input": job.inputs} for job in list(self._jobs.values())]
+        return Answer(200, {"created": self.created, "charged": self.charged, "predictions": jobs})
+
+    def _document(self, job: Job) -> dict[str, Any]:
+        plan, address = job.behaviour, f"{self.url}/v1/predictions/{job.id}"
+        document: dict[str, Any] = {
+            "id": job.id,
+            "model": job.model,
+            "version": job.version,
+            "input": {} if job.data_removed else job.inputs,
+            "logs": "",
+            "error": None,
+            "status": job.status,
+            "created_at": job.created.strftime("%Y-%m-%dT%H:%M:%S.%f") + "123Z",
+            "data_removed": job.data_removed,
+            "source": "api",
+            "urls": {"get": address, "cancel": f"{address}/cancel", "web": f"https://replicate.com/p/{job.id}"},
+        }
+        if job.ran:
+            document |= {"started_at": moment_now(), "logs": logs_of(job.inputs, job.share)}
+        if job.over:
+            document |= {"completed_at": moment_now(), "output": None, "error": plan.error}
+            document["metrics"] = {"predict_time": plan.predict_time, "total_time": 1.0} if job.ran else {}
+        if job.over and job.status == plan.end and plan.output != "none" and not job.data_removed:
+            document["output"] = self._output(job)
+        if plan.odd:
+            document |= {"urls": {"get": address, "stream": None}, "error": document["error"] and {"m": plan.error}}
+            document = {k: v for k, v in document.items() if k not in {"model", "version", "logs", "metrics"}}
+        return document
+
+    def _output(self, job: Job) -> object:
+        plan, inputs = job.behaviour, job.inputs
+        size, color = SIDES[inputs.get("aspect_ratio", "1:1")], color_of(inputs["prompt"], inputs.get("seed"))
+        if plan.end != "succeeded":
+            return None
+        if plan.output in {"data", "octets"}:
+            kind = f"image/{plan.picture}" if plan.output == "data" else "application/octet-stream"
+            return f"data:{kind};base64,{base64.b64encode(picture(size, color, plan.picture)).decode()}"
+        host = plan.host if plan.file != "redirect" and plan.host else self.url
+        address = f"{host}/files/{plan.file}/{size[0]}x{size[1]}/{bytes(color).hex()}.{plan.picture}"
+        if plan.file == "redirect":
+            address += f"?to={plan.host or self.url}"
+        shapes: dict[str, object] = {"list": [address], "one": address, "dict": {"mask": None, "images": [address]}}
+        return shapes.get(plan.output, "no picture, only words")
+
+    def _file(self, request: Request) -> Answer:
+        parts = urlsplit(request.path)
+        _, _, how, size, name = parts.path.split("/")
+        color, _, kind = name.partition(".")
+        with_token = "authorization" in request.headers
+        if how in {"redirect", "circle"}:
+            to = parse_qs(parts.query)["to"][0] + parts.path.replace("redirect", "plain") if parts.query else parts.path
+            return Answer(302, b"", headers=(("Location", to),))
+        if how in _NO_PICTURE:
+            return _NO_PICTURE[how]
+        if (how == "needs" and not with_token) or (how == "forbids" and with_token):
+            return answer_of(problem(403, "Forbidden"))
+        width, height = (int(side) for side in size.split("x"))
+        red, green, blue = bytes.fromhex(color)
+        content = picture((width, height), (red, green, blue), kind)
+        sent = content[:-50] if how in {"cut", "short"} else content
+        lengths = (("Content-Length", str(len(content))),) if how == "cut" else ()
+        return Answer(200, sent, f"image/{kind}", lengths)
+
+
+_ACTIONS: dict[str, Callable[[ReplicateServer, Request], Answer]] = {
+    "create": ReplicateServer._create,
+    "get": ReplicateServer._get,
+    "list": ReplicateServer._list,
+    "cancel": ReplicateServer._cancel,
+    "account": ReplicateServer._account,
+    "model": ReplicateServer._model,
+    "unknown": lambda _server, _request: answer_of(NOT_FOUND),
+}
+
+_NO_PICTURE = {
+    "expired": answer_of(NOT_FOUND),
+    "page": Answer(200, b"<html>Sign in</html>", "text/html"),
+    "huge": Answer(200, b"", "image/png", (("Content-Length", str(10**9)),)),
+}
+
+
+@pytest.fixture
+def replicate_server() -> Iterator[ReplicateServer]:
+    """The service on a good day."""
+    with ReplicateServer() as server:
+        yield server
+
+
+def main() -> None:
+    """Run until it is stopped; the first line on stdout is the address."""
+    parser = argparse.ArgumentParser(description="A Replicate on loopback.")
+    parser.add_argument("--port", type=int, default=0)
+    parser.add_argument("--speed", type=float, default=0.0, help="seconds a prediction takes; 0: a few polls")
+    parser.add_argument("--token", default=TOKEN)
+    options = parser.parse_args()
+    with ReplicateServer(options.port, Behaviour(seconds=options.speed), options.token) as server:
+        print(server.url, flush=True)  # noqa: T201
+        with contextlib.suppress(KeyboardInterrupt):
+            threading.Event().wait()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,161 @@
+"""The wire of the loopback Replicate: requests in, answers out, and all the ways in which an answer fails to arrive."""
+
+import contextlib
+import json
+import re
+import socket
+import sys
+import threading
+from dataclasses import dataclass
+from email.utils import formatdate
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, Protocol, cast
+from urllib.parse import urlsplit
+
+from tests.servers.replicate_script import Failure
+
+_ROUTES = (
+    ("create", "POST", r"/v1/predictions|/v1/models/[^/]+/[^/]+/predictions"),
+    ("list", "GET", r"/v1/predictions"),
+    ("get", "GET", r"/v1/predictions/[^/]+"),
+    ("cancel", "POST", r"/v1/predictions/[^/]+/cancel"),
+    ("account", "GET", r"/v1/account"),
+    ("model", "GET", r"/v1/models/[^/]+/[^/]+"),
+    ("file", "GET", r"/files/.+"),
+    ("script", "GET", r"/_state"),
+    ("script", "POST", r"/_next|/_fail"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request as it arrived; header names in lower case."""
+
+    kind: str
+    method: str
+    path: str
+    headers: dict[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer; a ``Content-Length`` among the headers that is not the body's cuts the line after it."""
+
+    status: int
+    content: bytes | dict[str, Any]
+    content_type: str = "application/json"
+    headers: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def body(self) -> bytes:
+        return self.content if isinstance(self.content, bytes) else json.dumps(self.content).encode()
+
+
+def answer_of(failure: Failure) -> Answer:
+    return Answer(failure.status, failure.body.encode(), failure.content_type, failure.headers)
+
+
+class Owner(Protocol):
+    """Who knows what to answer."""
+
+    closing: threading.Event
+
+    def arrived(self, request: Request) -> Failure | None:
+        """Note a request; gives what shall go wrong with it."""
+
+    def answer(self, request: Request) -> Answer:
+        """Carry a request out."""
+
+
+class LineServer(ThreadingHTTPServer):
+    """Knows its connections, so that it can cut them and wait for their threads."""
+
+    daemon_threads = True
+    request_queue_size = 64
+    owner: Owner
+
+    def __init__(self, address: tuple[str, int], handler: type[BaseHTTPRequestHandler]) -> None:
+        self._lines: list[tuple[socket.socket, threading.Thread]] = []
+        super().__init__(address, handler)
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        thread = threading.Thread(target=self.process_request_thread, args=(request, client_address), daemon=True)
+        self._lines = [(line, worker) for line, worker in self._lines if worker.is_alive()]
+        self._lines.append((request, thread))
+        thread.start()
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that went away is part of the play; anything else is a fault of the server and goes to stderr."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+    def hang_up(self) -> None:
+        for line, _ in self._lines:
+            with contextlib.suppress(OSError):
+                line.shutdown(socket.SHUT_RDWR)
+        for _, worker in self._lines:
+            worker.join()
+
+
+class LineHandler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+
+    def do_GET(self) -> None:
+        self._serve()
+
+    def do_POST(self) -> None:
+        self._serve()
+
+    def log_message(self, *args: object) -> None:
+        """Nothing: the requests are kept."""
+
+    def _serve(self) -> None:
+        owner = cast("LineServer", self.server).owner
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        request = Request(self._kind(), self.command, self.path, headers, body)
+        failure = owner.arrived(request)
+        if failure is None or failure.processed:
+            answer = owner.answer(request)
+        if failure is None:
+            self._send(answer)
+        else:
+            self._fail(failure, owner)
+
+    def _kind(self) -> str:
+        path = urlsplit(self.path).path
+        found = (kind for kind, method, pattern in _ROUTES if self.command == method and re.fullmatch(pattern, path))
+        return next(found, "unknown")
+
+    def _fail(self, failure: Failure, owner: Owner) -> None:
+        self.close_connection = failure.how != "answer"
+        match failure.how:
+            case "answer":
+                self._send(answer_of(failure))
+            case "silence":
+                owner.closing.wait()
+            case "cut":
+                self._head(answer_of(failure), (("Content-Length", "1000"),))
+                self.wfile.write(b'{"id": "')
+            case "drip":
+                self._head(Answer(200, b""), (("Content-Length", "1000000"),))
+                with contextlib.suppress(OSError):
+                    while not owner.closing.wait(0.02):
+                        self.wfile.write(b" ")
+
+    def _send(self, answer: Answer) -> None:
+        lengths = [("Content-Length", str(len(answer.body)))]
+        given = {name for name, _ in answer.headers}
+        self.close_connection = "Content-Length" in given
+        self._head(answer, tuple(pair for pair in lengths if pair[0] not in given))
+        self.wfile.write(answer.body)
+
+    def _head(self, answer: Answer, more: tuple[tuple[str, str], ...]) -> None:
+        self.send_response_only(answer.status)
+        self.send_header("Date", formatdate(usegmt=True))
+        self.send_header("Content-Type", answer.content_type)
+        for name, value in (*answer.headers, *more):
+            self.send_header(name, value)
+        self.end_headers()

@@ -1,0 +1,124 @@
+"""Predictions on the loopback Replicate: what they take, how they go on, and the pictures they end in."""
+
+import hashlib
+import io
+import math
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from PIL import Image, ImageDraw
+
+from tests.servers.replicate_script import Behaviour, Failure, problem
+
+_FLUX = {"png", "jpg", "webp"}
+_WIDE = {"1:1", "16:9", "9:16", "4:3", "3:4", "3:2", "2:3"}
+SCHEMAS: dict[str, dict[str, object]] = {
+    "black-forest-labs/flux-schnell": {"aspect_ratio": _WIDE, "output_format": _FLUX, "go_fast": bool},
+    "black-forest-labs/flux-dev": {"aspect_ratio": _WIDE, "output_format": _FLUX, "go_fast": bool},
+    "black-forest-labs/flux-1.1-pro": {"aspect_ratio": _WIDE, "output_format": _FLUX},
+    "google/imagen-4-fast": {"aspect_ratio": _WIDE - {"3:2", "2:3"}, "output_format": {"png", "jpg"}},
+    "ideogram-ai/ideogram-v3-turbo": {"aspect_ratio": _WIDE},
+}
+"""The official models it has, and what it checks of their inputs: the values a field may take, or its type."""
+
+
+SIDES = {"16:9": (1344, 768), "9:16": (768, 1344), "1:1": (1024, 1024)}
+
+
+def color_of(prompt: str, seed: int | None) -> tuple[int, int, int]:
+    """The colour that fills most of the picture for a prompt and a seed."""
+    red, green, blue = hashlib.sha256(f"{prompt}|{seed}".encode()).digest()[:3]
+    return red, green, blue
+
+
+def picture(size: tuple[int, int], color: tuple[int, int, int], kind: str) -> bytes:
+    """An image file: one colour with a lighter disc in the middle, so that shape and cropping can be seen."""
+    image = Image.new("RGB", size, color)
+    x, y, r = size[0] // 2, size[1] // 2, min(size) // 5
+    ImageDraw.Draw(image).ellipse((x - r, y - r, x + r, y + r), tuple((255 + part) // 2 for part in color))
+    file = io.BytesIO()
+    image.save(file, kind, **({"compress_level": 1} if kind == "png" else {"quality": 90}))
+    return file.getvalue()
+
+
+@dataclass(slots=True)
+class Job:
+    """One prediction on the server."""
+
+    id: str
+    model: str
+    version: str
+    inputs: dict[str, Any]
+    behaviour: Behaviour
+    created: datetime
+    born: float = field(default_factory=time.monotonic)
+    polls: int = 0
+    status: str = "starting"
+    stopping: bool = False
+    ran: bool = False
+    data_removed: bool = False
+
+    @property
+    def over(self) -> bool:
+        return self.status not in {"starting", self.behaviour.running}
+
+    @property
+    def share(self) -> float:
+        """How far it is, 0 to 1, counted from the start of processing."""
+        plan = self.behaviour
+        if plan.seconds:
+            return max(0.0, (time.monotonic() - self.born) / plan.seconds - 0.2) / 0.8
+        return min(1.0, max(0.0, (self.polls - plan.starting) / (plan.processing + 1)))
+
+    def advance(self) -> None:
+        if self.over:
+            return
+        plan = self.behaviour
+        started = self.share > 0 or (not plan.seconds and plan.processing == 0 and self.polls > plan.starting)
+        if self.stopping:
+            self.status = "canceled"
+        elif started and self.share >= 1:
+            self.status, self.ran = plan.end, plan.end == "succeeded" or plan.predict_time > 0
+        elif started:
+            self.status, self.ran = plan.running, True
+
+    def stop(self) -> None:
+        if self.over:
+            return
+        if self.behaviour.on_cancel == "late":
+            self.status, self.ran = self.behaviour.end, True
+        elif self.behaviour.on_cancel == "slow":
+            self.stopping = True
+        else:
+            self.status = "canceled"
+
+
+def faults_of(inputs: dict[str, Any], schema: dict[str, object]) -> list[tuple[str, str]]:
+    faults = [] if inputs.get("prompt") else [("input", "prompt is required")]
+    for name, rule in schema.items():
+        if name not in inputs:
+            continue
+        if isinstance(rule, set) and inputs[name] not in rule:
+            faults.append((f"input.{name}", f"must be one of the following: {', '.join(sorted(rule))}"))
+        if isinstance(rule, type) and not isinstance(inputs[name], rule):
+            faults.append((f"input.{name}", f"Invalid type. Expected: {rule.__name__}"))
+    return faults
+
+
+def invalid(faults: list[tuple[str, str]]) -> Failure:
+    fields = [{"type": "invalid", "field": where, "description": what} for where, what in faults]
+    detail = "".join(f"- {where}: {what}\n" for where, what in faults)
+    return problem(422, detail, title="Input validation failed", invalid_fields=fields)
+
+
+def logs_of(inputs: dict[str, Any], share: float) -> str:
+    """The log of a model that counts to ten with tqdm."""
+    steps = range(min(10, math.floor(share * 10)) + 1)
+    bars = "".join(f"{n * 10:3d}%|{'█' * n:10s}| {n}/10 [00:0{n % 10}<00:01,  4.37it/s]\n" for n in steps)
+    return f"Using seed: {inputs.get('seed')}\n{bars}"
+
+
+def moment_now() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -1,0 +1,187 @@
+"""Bring a finished picture home: the token only where it belongs, within limits, again when the line breaks."""
+
+import base64
+import binascii
+import ipaddress
+import logging
+import time
+from urllib.parse import unquote_to_bytes
+
+import httpx
+
+from vidstudio.core.control import Control, Progress
+from vidstudio.errors import ImageServiceError, ServiceBusy, ServiceUnreachable
+from vidstudio.services.images.refusals import LONGEST_WAIT, unreachable, wait_asked
+from vidstudio.services.images.transport import origin
+
+LARGEST_PICTURE = 64 * 1024 * 1024
+"""Bytes: the largest models give 16 megapixels, about 50 MB as PNG."""
+
+_MOST_REDIRECTS = 5
+_TRIES = 5
+_LONGEST_DOWNLOAD = 600.0
+_FILE_HOST = "replicate.delivery"
+_TEXT = "Downloading the picture"
+
+_log = logging.getLogger(__name__)
+
+
+class Downloader:
+    """Fetches pictures by address.
+
+    Args:
+        home: the service's address; it and ``*.replicate.delivery`` are the only hosts that see the token.
+        timeout: seconds without a byte until a try is given up.
+        pause: seconds before the second try, doubled for each further one.
+    """
+
+    def __init__(
+        self, token: str, home: httpx.URL, network: httpx.BaseTransport, timeout: float, pause: float = 1.0
+    ) -> None:
+        self._authorization = {"Authorization": f"Bearer {token}"}
+        self._home = home
+        self._client = httpx.Client(transport=network, timeout=timeout, trust_env=False)
+        self._pause = pause
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()
+
+    def fetch(self, address: str, control: Control) -> bytes:
+        """The bytes of the PNG, JPEG or WebP file at an ``https:``, ``http:`` or ``data:`` address.
+
+        Raises:
+            ImageServiceError: it is gone, too large, or no picture; another try would not help.
+            ServiceBusy, ServiceUnreachable: it did not work out in several tries.
+            Canceled: Cancel was pressed.
+        """
+        control.check()
+        if address.startswith("data:"):
+            return _checked(_decoded(address))
+        for attempt in range(1, _TRIES + 1):
+            try:
+                return _checked(self._follow(address, control))
+            except (ServiceBusy, ServiceUnreachable) as exc:
+                if attempt == _TRIES:
+                    raise
+                _log.info("Download try %d of %d: %s", attempt, _TRIES, exc.message)
+                asked = exc.retry_after if isinstance(exc, ServiceBusy) else 0.0
+                control.wait(min(LONGEST_WAIT, max(asked, self._pause * 2 ** (attempt - 1))))
+        raise AssertionError  # the last try returned or raised
+
+    def _follow(self, address: str, control: Control) -> bytes:
+        """One try, redirects followed by hand so that each hop is judged anew."""
+        for _ in range(_MOST_REDIRECTS + 1):
+            url = self._permitted(address)
+            found = self._get(url, control, with_token=self._trusts(url))
+            if isinstance(found, bytes):
+                return found
+            address = str(url.join(found))
+        raise ImageServiceError("The picture's address leads in circles.", "Generate the picture again.")
+
+    def _get(self, url: httpx.URL, control: Control, *, with_token: bool) -> bytes | str:
+        """The body, or the address it redirects to."""
+        headers = {"Accept-Encoding": "identity"} | (self._authorization if with_token else {})
+        try:
+            with self._client.stream("GET", url, headers=headers) as response:
+                if response.is_success:
+                    return _body(response, control)
+                if response.has_redirect_location:
+                    return response.headers["Location"]
+                if not (with_token and response.status_code in {400, 401, 403}):
+                    raise _refusal(response)
+        except httpx.HTTPError as exc:
+            raise unreachable("the download broke off") from exc
+        # Signed addresses refuse a second kind of permission beside the one they carry.
+        return self._get(url, control, with_token=False)
+
+    def _permitted(self, address: str) -> httpx.URL:
+        try:
+            url = httpx.URL(address)
+        except httpx.InvalidURL as exc:
+            raise ImageServiceError("The picture's address can't be read.") from exc
+        within = url.scheme == "http" and is_loopback(url) and is_loopback(self._home)
+        if url.host and (url.scheme == "https" or within):
+            return url
+        raise ImageServiceError(f"The picture is at an address that is not safe to open: {url.scheme}://{url.host}.")
+
+    def _trusts(self, url: httpx.URL) -> bool:
+        if origin(url) == origin(self._home):
+            return True
+        return url.scheme == "https" and (url.host == _FILE_HOST or url.host.endswith(f".{_FILE_HOST}"))
+
+
+def is_loopback(url: httpx.URL) -> bool:
+    """Whether an address is this very machine's."""
+    try:
+        return ipaddress.ip_address(url.host).is_loopback
+    except ValueError:
+        return url.host == "localhost"
+
+
+def _body(response: httpx.Response, control: Control) -> bytes:
+    whole = int(length) if (length := response.headers.get("Content-Length", "")).isdecimal() else 0
+    _check_size(whole)
+    until, body = time.monotonic() + _LONGEST_DOWNLOAD, bytearray()
+    for chunk in response.iter_bytes():
+        control.check()
+        body += chunk
+        _check_size(len(body))
+        if time.monotonic() > until:
+            raise unreachable("the download took too long")
+        control.progress(Progress(min(1.0, len(body) / whole) if whole else None, _TEXT))
+    control.check()
+    return bytes(body)
+
+
+def _check_size(size: int) -> None:
+    if size > LARGEST_PICTURE:
+        raise ImageServiceError(
+            f"The picture is larger than {LARGEST_PICTURE >> 20} MB.", "Choose a model with smaller pictures."
+        )
+
+
+def _refusal(response: httpx.Response) -> ImageServiceError:
+    status = response.status_code
+    if status in {404, 410}:
+        return ImageServiceError(
+            "The picture is no longer there.", "The service keeps pictures for an hour only. Generate it again."
+        )
+    if status == 429:
+        return ServiceBusy("The picture's server has too many requests.", "Try again.", wait_asked(response))
+    if status in {408, 425} or status >= 500:
+        return unreachable(f"the picture's server answers with status {status}")
+    return ImageServiceError(f"The picture's server refused it with status {status}.", "Generate the picture again.")
+
+
+def _decoded(address: str) -> bytes:
+    """The bytes of a ``data:`` address."""
+    head, _, content = address.partition(",")
+    raw = unquote_to_bytes(content)
+    try:
+        data = base64.b64decode(raw, validate=True) if head.lower().endswith(";base64") else raw
+    except (ValueError, binascii.Error) as exc:
+        raise ImageServiceError("The picture came damaged.", "Generate the picture again.") from exc
+    _check_size(len(data))
+    return data
+
+
+def _checked(data: bytes) -> bytes:
+    """The data, if its first bytes are a PNG's, JPEG's or WebP's and its end is there.
+
+    The declared type is not asked: the service also sends ``application/octet-stream``.
+    """
+    tail = data[-4096:]
+    if data.startswith(b"\x89PNG\r\n\x1a\n"):
+        whole = b"IEND\xaeB`\x82" in tail
+    elif data.startswith(b"\xff\xd8\xff"):
+        whole = b"\xff\xd9" in tail
+    elif data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        whole = len(data) >= 8 + int.from_bytes(data[4:8], "little")
+    else:
+        raise ImageServiceError(
+            "What the image service sent is no PNG, JPEG or WebP picture.", "Choose another model, or try again."
+        )
+    if not whole:
+        raise unreachable("the picture came incomplete")
+    return data

@@ -1,0 +1,56 @@
+"""Draft frames: storyboard pictures drawn on this machine from a scene's words, at once and for nothing."""
+
+import io
+from dataclasses import dataclass
+
+import numpy as np
+from PIL import Image
+
+from vidstudio.core.job import AspectRatio
+from vidstudio.services.images.drafting.caption import paint_caption
+from vidstudio.services.images.drafting.reading import read_look
+from vidstudio.services.images.drafting.scene import paint_scene
+from vidstudio.services.images.drafting.stage import set_stage
+from vidstudio.services.images.drafting.styles import add_grain, apply_grade, grade_for
+
+SIZES: dict[AspectRatio, tuple[int, int]] = {
+    AspectRatio.WIDE: (1920, 1080),
+    AspectRatio.TALL: (1080, 1920),
+    AspectRatio.SQUARE: (1080, 1080),
+}
+"""Width and height of a draft, pixels."""
+
+JPEG_QUALITY = 92
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """What is drawn.
+
+    Attributes:
+        description: the scene's text; its words stand on the picture.
+        image_prompt: read for place, light and framing too, but with less weight.
+        style: the job's style ("noir", "watercolor", ...); an unknown one is drawn as cinematic.
+        seed: the same shot and seed give the same bytes, another seed another composition.
+    """
+
+    description: str
+    image_prompt: str
+    style: str
+    aspect_ratio: AspectRatio
+    seed: int
+
+
+def draw_draft(shot: Shot) -> bytes:
+    """Draw a shot; a JPEG file, sizes as in ``SIZES``. Takes any text; safe to call from several threads."""
+    width, height = SIZES[shot.aspect_ratio]
+    look = read_look(shot.description, shot.image_prompt)
+    stage = set_stage(look, width, height, shot.seed)
+    paint_scene(stage)
+    grade = grade_for(shot.style)
+    pixels = paint_caption(apply_grade(stage.canvas.pixels, grade), shot.description)
+    pixels = add_grain(pixels, grade.grain, stage.rng)
+    eight_bits = np.asarray(np.clip(pixels * 255 + 0.5, 0, 255), np.uint8)
+    out = io.BytesIO()
+    Image.fromarray(eight_bits).save(out, "JPEG", quality=JPEG_QUALITY, subsampling="4:4:4")
+    return out.getvalue()

@@ -1,0 +1,127 @@
+"""From the service's JSON to a ``Prediction``, whatever is missing from it."""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+from vidstudio.core.images import Prediction, PredictionStatus
+from vidstudio.errors import PredictionFailed
+
+_BAR = re.compile(r"^\s*(\d{1,3})%\s*\|[^|\r\n]*\|\s*(\d+)/(\d+)", re.MULTILINE)
+_LOG_TAIL = 4096
+_PASSING = ("E003", "E9828", "code: PA", "high demand", "interrupted", "try again later", "timed out", "timeout")
+_OFFENDED = ("nsfw", "e005", "sensitive", "safety", "flagged")
+
+
+def prediction_from(document: Mapping[str, object]) -> Prediction:
+    """Read one prediction.
+
+    Fields the service does not know yet are absent from its answers. A state this program has never heard of counts as
+    still running, or as failed once the answer carries an end time.
+
+    Raises:
+        ValueError: there is no id or no status in it: it is not a prediction.
+    """
+    prediction_id, named = document.get("id"), document.get("status")
+    if not (isinstance(prediction_id, str) and prediction_id and isinstance(named, str)):
+        raise ValueError("not a prediction")
+    status = _status(named, document)
+    error = _text(document.get("error"))
+    if status is PredictionStatus.FAILED and not error:
+        error = "" if named == status else f"It ended as “{named}”."
+    return Prediction(
+        id=prediction_id,
+        status=status,
+        outputs=tuple(_addresses(document.get("output"))),
+        error=error,
+        fraction=_fraction(_text(document.get("logs"))),
+        charged=_charged(status, document),
+        data_removed=document.get("data_removed") is True,
+    )
+
+
+def created_at(document: Mapping[str, object]) -> datetime | None:
+    """When the service says it was ordered, or None if it does not say."""
+    try:
+        moment = datetime.fromisoformat(_text(document.get("created_at")))
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None
+
+
+def failure(prediction: Prediction) -> PredictionFailed:
+    """The error of a prediction that brought no picture, with a hint whether another try may help."""
+    if prediction.data_removed:
+        return PredictionFailed(
+            "The image service has already deleted this picture.",
+            "It keeps pictures for an hour only. Generate the picture again.",
+        )
+    return PredictionFailed(_what_happened(prediction), _what_to_do(prediction))
+
+
+def _what_happened(prediction: Prediction) -> str:
+    words = " ".join(prediction.error.split())[:300]
+    match prediction.status:
+        case PredictionStatus.CANCELED:
+            return "The picture was canceled at the image service."
+        case PredictionStatus.ABORTED:
+            return "The image service gave the picture up before it was started."
+        case PredictionStatus.SUCCEEDED:
+            return (
+                f"The model finished without a picture: {words}" if words else "The model finished without a picture."
+            )
+        case _:
+            return f"The model failed: {words}" if words else "The model failed and did not say why."
+
+
+def _what_to_do(prediction: Prediction) -> str:
+    words = prediction.error
+    if any(sign in words.lower() for sign in _OFFENDED):
+        return "The service found the picture or the prompt indecent. Change the prompt; the same one will fail again."
+    if prediction.status is PredictionStatus.ABORTED or any(sign.lower() in words.lower() for sign in _PASSING):
+        return "The service is overloaded or was interrupted. Try again in a minute, or choose another model."
+    if "validation" in words.lower():
+        return "The model does not take what it was sent. Choose another model."
+    return "Try again, change the prompt, or choose another model."
+
+
+def _status(named: str, document: Mapping[str, object]) -> PredictionStatus:
+    try:
+        return PredictionStatus(named)
+    except ValueError:
+        return PredictionStatus.FAILED if document.get("completed_at") else PredictionStatus.PROCESSING
+
+
+def _charged(status: PredictionStatus, document: Mapping[str, object]) -> bool:
+    if status in {PredictionStatus.SUCCEEDED, PredictionStatus.PROCESSING}:
+        return True
+    if status in {PredictionStatus.STARTING, PredictionStatus.ABORTED}:
+        return False
+    metrics = document.get("metrics")
+    seconds = metrics.get("predict_time") if isinstance(metrics, Mapping) else None
+    if isinstance(seconds, int | float):
+        return seconds > 0
+    return bool(document.get("started_at"))
+
+
+def _fraction(logs: str) -> float | None:
+    bars = _BAR.findall(logs[-_LOG_TAIL:].replace("\r", "\n"))
+    if not bars:
+        return None
+    percent, done, total = (int(number) for number in bars[-1])
+    return min(1.0, done / total if total else percent / 100)
+
+
+def _addresses(output: object) -> Iterator[str]:
+    """Every address in an output, which may be one, a list, a dictionary, either inside the other, or no picture."""
+    if isinstance(output, Mapping):
+        output = list(output.values())
+    if isinstance(output, list | tuple):
+        for item in output:
+            yield from _addresses(item)
+    elif output is not None and str(output).startswith(("https:", "http:", "data:")):
+        yield str(output)
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)

@@ -1,0 +1,206 @@
+"""Replicate, asked through its own client, with the client's traps kept shut (see ``transport``).
+
+Never ``replicate.run`` and never ``Prefer: wait``: both hide the prediction's id until it is over, and the id is what
+keeps a paid picture from being lost.
+"""
+
+import ssl
+from collections.abc import Callable, Collection, Iterator, Mapping
+from datetime import datetime, timedelta
+from functools import cache, partial
+
+import httpx
+from replicate.client import Client
+
+from vidstudio.core.control import Control
+from vidstudio.core.images import ImageModel, ImageRequest, Prediction, PredictionStatus
+from vidstudio.errors import InputRefused, ServiceUnreachable, TokenRefused
+from vidstudio.services.images.download import Downloader, is_loopback
+from vidstudio.services.images.models import inputs_for, model
+from vidstudio.services.images.predictions import created_at, failure, prediction_from
+from vidstudio.services.images.service import AnswerLost
+from vidstudio.services.images.transport import ApiTransport
+
+DEFAULT_URL = "https://api.replicate.com"
+
+_MOST_PAGES = 20
+_REMEMBERED = timedelta(hours=1)
+"""How long Replicate keeps inputs after the end; what is older has no prompt left to be recognized by."""
+_CLOCKS_APART = timedelta(minutes=2)
+
+
+class Replicate:
+    """An ``ImageService``. Safe to share between threads; close it when it is no longer needed.
+
+    The token goes into the ``Authorization`` header for the service and its file host, and nowhere else: not into a
+    log, an error or a ``repr``. What the environment says of tokens, addresses, proxies and certificates is ignored.
+
+    Args:
+        token: with or without blanks around it.
+        base_url: the service's address, empty for Replicate's own; plain ``http:`` is taken for this machine alone.
+        timeout: seconds for one exchange, twice that for an order; also the longest that Cancel waits on a dead line.
+        pause: seconds before a broken download is tried again, doubled each time.
+
+    Raises:
+        TokenRefused: there is no token, or it can't be one.
+        InputRefused: the address can't be used.
+    """
+
+    def __init__(self, token: str, base_url: str = "", timeout: float = 15.0, pause: float = 1.0) -> None:
+        token, home = _checked_token(token), _checked_url(base_url or DEFAULT_URL)
+        network = httpx.HTTPTransport(verify=_certificates(), trust_env=False)
+        self._home = home
+        self._transport = ApiTransport(home, network, timeout)
+        self._client = Client(api_token=token, base_url=str(home), transport=self._transport, trust_env=False)
+        files = httpx.HTTPTransport(verify=_certificates(), trust_env=False)
+        self._downloader = Downloader(token, home, files, timeout, pause)
+
+    def __repr__(self) -> str:
+        return f"Replicate({self._home.host})"
+
+    def __enter__(self) -> "Replicate":
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._transport.close()
+        self._downloader.close()
+
+    def submit(self, request: ImageRequest) -> Prediction:
+        """Order a picture, once; see ``ImageService``."""
+        chosen = model(request.model)
+        inputs = inputs_for(request, chosen)
+        _, _, version = chosen.id.partition(":")
+        try:
+            if version:
+                return self._prediction(lambda: self._client.predictions.create(version=version, input=inputs))
+            return self._prediction(lambda: self._client.models.predictions.create(chosen.id, inputs))
+        except _Unreadable as exc:
+            raise AnswerLost(exc.message, "The picture may have been ordered; it is looked for first.") from exc
+
+    def find(self, request: ImageRequest, since: datetime, known: Collection[str] = ()) -> Prediction | None:
+        """The order whose answer was lost; see ``ImageService``.
+
+        A model with a seed is recognized by prompt and seed, however wrong this machine's clock. One without is by
+        prompt and shape, so only what is as new as ``since`` counts, give or take two minutes between the clocks.
+        """
+        chosen = model(request.model)
+        oldest = since - (_REMEMBERED if chosen.takes_seed else _CLOCKS_APART)
+        for page in self._pages():
+            for document in page:
+                if document.get("id") not in known and _is_the_one(document, request, chosen, oldest):
+                    return prediction_from(document)
+            if any(_older(document, oldest) for document in page):
+                return None
+        return None
+
+    def poll(self, prediction_id: str) -> Prediction:
+        """How it stands."""
+        return self._prediction(lambda: self._client.predictions.get(prediction_id))
+
+    def cancel(self, prediction_id: str) -> Prediction:
+        """Ask the service to stop it."""
+        return self._prediction(lambda: self._client.predictions.cancel(prediction_id))
+
+    def fetch(self, prediction: Prediction, control: Control) -> bytes:
+        """The first picture's bytes; see ``ImageService``."""
+        if prediction.status is not PredictionStatus.SUCCEEDED or not prediction.outputs:
+            raise failure(prediction)
+        return self._downloader.fetch(prediction.outputs[0], control)
+
+    def account(self) -> str:
+        """Name of the account the token belongs to."""
+        name = self._ask(self._client.accounts.current).get("username")
+        if not isinstance(name, str):
+            raise _Unreadable
+        return name
+
+    def _prediction(self, call: Callable[[], object]) -> Prediction:
+        document = self._ask(call)
+        try:
+            return prediction_from(document)
+        except ValueError as exc:
+            raise _Unreadable from exc
+
+    def _pages(self) -> Iterator[list[Mapping[str, object]]]:
+        """The account's predictions, newest first, a page at a time."""
+        document = self._ask(self._client.predictions.list)
+        for _ in range(_MOST_PAGES):
+            results = document.get("results")
+            if not isinstance(results, list):
+                raise _Unreadable
+            yield [result for result in results if isinstance(result, Mapping)]
+            cursor = document.get("next")
+            if not (isinstance(cursor, str) and cursor):
+                return
+            document = self._ask(partial(self._client.predictions.list, cursor))
+        raise ServiceUnreachable("There are too many pictures at the service to look through.", "Try again later.")
+
+    def _ask(self, call: Callable[[], object]) -> dict[str, object]:
+        """What the service answered to a call of the client, in full.
+
+        The client's own reading of it is dropped: it fails on states and gaps it does not know.
+        """
+        self._transport.forget()
+        try:
+            call()
+        except (ValueError, TypeError, KeyError, AttributeError) as exc:
+            if self._transport.answer is None:
+                raise _Unreadable from exc
+        if self._transport.answer is None:
+            raise _Unreadable
+        return self._transport.answer
+
+
+class _Unreadable(ServiceUnreachable):
+    """A 2xx whose content makes no sense."""
+
+    def __init__(self) -> None:
+        super().__init__("The image service answered with something unreadable.", "Try again in a minute.")
+
+
+@cache
+def _certificates() -> ssl.SSLContext:
+    """Read once: it takes some 20 ms."""
+    return httpx.create_ssl_context(trust_env=False)
+
+
+def _is_the_one(document: Mapping[str, object], request: ImageRequest, chosen: ImageModel, oldest: datetime) -> bool:
+    inputs = document.get("input")
+    if not isinstance(inputs, Mapping) or inputs.get("prompt") != request.prompt:
+        return False
+    if chosen.takes_seed:
+        return inputs.get("seed") == request.seed
+    return inputs.get("aspect_ratio") == request.aspect_ratio.value and not _older(document, oldest)
+
+
+def _older(document: Mapping[str, object], moment: datetime) -> bool:
+    ordered = created_at(document)
+    return ordered is not None and ordered < moment
+
+
+def _checked_token(token: str) -> str:
+    """The token without blanks around it; a header can carry printable ASCII alone."""
+    token = token.strip()
+    if not token:
+        raise TokenRefused("There is no token for the image service.", "Enter your Replicate token in the settings.")
+    if not token.isascii() or not token.isprintable() or " " in token:
+        raise TokenRefused(
+            "This can't be a token: it has blanks or unusual characters inside.",
+            "Copy the token from replicate.com/account/api-tokens once more and paste it in the settings.",
+        )
+    return token
+
+
+def _checked_url(base_url: str) -> httpx.URL:
+    hint = "Leave the service's address empty for Replicate's own, or enter one that begins with https://."
+    try:
+        url = httpx.URL(base_url.strip())
+    except httpx.InvalidURL as exc:
+        raise InputRefused("The image service's address can't be read.", hint) from exc
+    if not url.host or url.userinfo or not (url.scheme == "https" or (url.scheme == "http" and is_loopback(url))):
+        raise InputRefused("The image service's address can't be used.", hint)
+    return url

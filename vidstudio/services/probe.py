@@ -1,0 +1,222 @@
+"""What is in a file, by libav in this process: a probe costs tens of milliseconds, and no second program."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from fractions import Fraction
+from pathlib import Path
+
+import av
+from av.audio.stream import AudioStream
+from av.container import InputContainer
+from av.stream import Disposition
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
+
+from vidstudio.core.media import FILM_FORMATS, SOUND_FORMATS, AudioFacts, MediaFacts
+from vidstudio.errors import SourceMissing, SourceUnreadable, StorageRefused
+
+# Code points of ITU-T H.273, in libav's names.
+_SPACES = {0: "gbr", 1: "bt709", 4: "fcc", 5: "bt470bg", 6: "smpte170m", 7: "smpte240m", 9: "bt2020nc", 10: "bt2020c"}
+_PRIMARIES = {1: "bt709", 4: "bt470m", 5: "bt470bg", 6: "smpte170m", 7: "smpte240m", 8: "film", 9: "bt2020"}
+_PRIMARIES |= {11: "smpte431", 12: "smpte432"}
+_TRANSFERS = {1: "bt709", 4: "bt470m", 5: "bt470bg", 6: "smpte170m", 7: "smpte240m", 8: "linear"}
+_TRANSFERS |= {11: "iec61966-2-4", 13: "iec61966-2-1", 14: "bt2020-10", 15: "bt2020-12"}
+_TRANSFERS |= {16: "smpte2084", 18: "arib-std-b67"}
+_RANGES = {1: "tv", 2: "pc"}
+
+_COPY_AGAIN = "Copy it again from where it came from, or render it anew."
+
+
+def probe(path: Path) -> MediaFacts:
+    """The facts of a film.
+
+    The first picture is decoded: only it tells rotation and colours for certain, and that there is one at all.
+
+    Raises:
+        SourceMissing: no such file.
+        SourceUnreadable: empty, cut off, damaged, a playlist, or without moving pictures.
+        StorageRefused: it may not be read.
+    """
+    boxes = _checked_boxes(path)
+    with _opened(path, FILM_FORMATS) as container:
+        stream = _film_stream(path, container)
+        frame = next(container.decode(stream), None)
+        if frame is None:
+            raise SourceUnreadable(f"No picture of “{path.name}” can be decoded.", _COPY_AGAIN)
+        return _facts(path, container, stream, frame, boxes)
+
+
+def probe_audio(path: Path) -> AudioFacts:
+    """The facts of a music file, of which the first samples are decoded.
+
+    Raises:
+        SourceMissing, SourceUnreadable, StorageRefused: as ``probe`` does.
+    """
+    _checked_boxes(path)
+    with _opened(path, SOUND_FORMATS) as container:
+        stream = next(iter(container.streams.audio), None)
+        if stream is None or next(container.decode(stream), None) is None:
+            raise SourceUnreadable(f"There is no sound in “{path.name}”.", "Choose an mp3, wav, m4a, ogg or flac file.")
+        context = stream.codec_context
+        codec, channels, rate = context.codec.canonical_name, context.channels, context.sample_rate
+        duration = _file_seconds(container)
+        kind = _container_name(path, container)
+    return AudioFacts(kind, codec, duration or _counted(path, SOUND_FORMATS, "audio")[0], channels, rate)
+
+
+def top_level_boxes(path: Path) -> list[tuple[str, int]]:
+    """Name and end (offset in bytes) of each top-level box of an mp4 or mov file; empty for any other file.
+
+    ISO/IEC 14496-12, 4.2: a size of 1 is followed by a 64-bit size, 0 reaches to the end of the file. The last end is
+    beyond the size of the file if the file was cut off.
+    """
+    boxes: list[tuple[str, int]] = []
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        start = 0
+        while start + 8 <= size and len(boxes) < 10_000:
+            file.seek(start)
+            head = file.read(16)
+            length, name = int.from_bytes(head[:4], "big"), head[4:8]
+            length = {0: size - start, 1: int.from_bytes(head[8:16], "big")}.get(length, length)
+            if length < 8 or not name.isascii() or (not boxes and name not in {b"ftyp", b"moov", b"wide", b"mdat"}):
+                break
+            start += length
+            boxes.append((name.decode("ascii"), start))
+    return boxes
+
+
+def _checked_boxes(path: Path) -> list[str]:
+    """Names of the top-level boxes of a file that is there, not empty and not cut off."""
+    try:
+        size = path.stat().st_size
+        if not path.is_file():
+            raise SourceUnreadable(f"“{path.name}” is a folder, not a file.", "Choose a file.")
+        boxes = top_level_boxes(path)
+    except FileNotFoundError as exc:
+        raise SourceMissing(f"“{path.name}” is not there any more.", f"It was looked for in {path.parent}.") from exc
+    except OSError as exc:
+        raise StorageRefused(f"“{path.name}” can't be read: {exc.strerror}.", "Check its permissions.") from exc
+    if not size:
+        raise SourceUnreadable(f"“{path.name}” is empty.", _COPY_AGAIN)
+    names = [name for name, _ in boxes]
+    if names and "meta" not in names and ("moov" not in names or boxes[-1][1] > size):
+        raise SourceUnreadable(f"“{path.name}” is incomplete: it was cut off while it was written.", _COPY_AGAIN)
+    return names
+
+
+@contextmanager
+def _opened(path: Path, formats: tuple[str, ...]) -> Iterator[InputContainer]:
+    """The open file; whatever libav says against it, here or later, becomes ``SourceUnreadable``."""
+    options = {"protocol_whitelist": "file", "format_whitelist": ",".join(formats)}
+    try:
+        with av.open(f"file:{path}", mode="r", options=options, metadata_errors="replace") as container:
+            yield container
+    except av.FFmpegError as exc:
+        raise SourceUnreadable(f"“{path.name}” can't be read: {exc.strerror}.", _COPY_AGAIN) from exc
+
+
+def _film_stream(path: Path, container: InputContainer) -> VideoStream:
+    """The first video stream that is no cover picture."""
+    for stream in container.streams.video:
+        if not stream.disposition & (Disposition.attached_pic | Disposition.timed_thumbnails):
+            return stream
+    raise SourceUnreadable(f"There are no moving pictures in “{path.name}”.", "Choose a video file.")
+
+
+def _facts(
+    path: Path, container: InputContainer, stream: VideoStream, frame: VideoFrame, boxes: list[str]
+) -> MediaFacts:
+    audio = next(iter(container.streams.audio), None)
+    video_seconds, frames = _video_seconds(container, stream), stream.frames or None
+    if video_seconds is None:
+        video_seconds, frames = _counted(path, FILM_FORMATS, "video")
+    context = stream.codec_context
+    return MediaFacts(
+        container=_container_name(path, container),
+        duration=_file_seconds(container) or video_seconds,
+        video_duration=video_seconds,
+        video_codec=context.codec.canonical_name,
+        profile=stream.profile or "",
+        width=context.width,
+        height=context.height,
+        sample_aspect_ratio=stream.sample_aspect_ratio or Fraction(1),
+        rotation=frame.rotation % 360,
+        pix_fmt=frame.format.name,
+        fps=_rate(stream),
+        frames=frames,
+        bits=max((component.bits for component in frame.format.components), default=8),
+        color_space=_named(_SPACES, frame.colorspace, context.colorspace),
+        color_transfer=_named(_TRANSFERS, frame.color_trc, context.color_trc),
+        color_primaries=_named(_PRIMARIES, frame.color_primaries, context.color_primaries),
+        color_range=_named(_RANGES, frame.color_range, context.color_range),
+        audio_codec=audio.codec_context.codec.canonical_name if audio else None,
+        channels=audio.codec_context.channels if audio else 0,
+        sample_rate=audio.codec_context.sample_rate if audio else 0,
+        faststart="mdat" in boxes and boxes.index("moov") < boxes.index("mdat"),
+        size=container.size,
+    )
+
+
+def _rate(stream: VideoStream) -> Fraction:
+    """The mean rate, or where it varies the rate that all pictures fall on, unless that is a mere clock."""
+    mean, base = stream.average_rate, stream.guessed_rate
+    if mean and base and mean <= base <= 2 * mean:
+        return base
+    return mean or base or Fraction(30)
+
+
+def _named(names: dict[int, str], *codes: int) -> str:
+    """The name of the first code that says something."""
+    return next((names[code] for code in codes if code in names), "unknown")
+
+
+def _container_name(path: Path, container: InputContainer) -> str:
+    """One demuxer of libav reads mp4 and mov, another webm and Matroska; the file itself tells which it is."""
+    names = container.format.name.split(",")
+    if "mp4" in names:
+        return "mov" if container.metadata.get("major_brand", "qt  ").startswith("qt") else "mp4"
+    if "webm" in names:
+        with path.open("rb") as file:
+            return "webm" if b"\x42\x82\x84webm" in file.read(256) else "matroska"
+    return names[0]
+
+
+def _file_seconds(container: InputContainer) -> float | None:
+    return None if container.duration is None else container.duration / av.time_base
+
+
+def _video_seconds(container: InputContainer, stream: VideoStream) -> float | None:
+    """End of the last picture after the start of the file, or None where the file does not say."""
+    base = stream.time_base
+    if stream.duration and base:
+        start = (stream.start_time or 0) * base - Fraction(container.start_time or 0, av.time_base)
+        return float(start + stream.duration * base)
+    tag = next((value for key, value in stream.metadata.items() if key.upper().startswith("DURATION")), "")
+    return _tagged_seconds(tag)
+
+
+def _tagged_seconds(tag: str) -> float | None:
+    """Matroska's ``DURATION`` tag, "00:01:02.500000000", in seconds."""
+    try:
+        hours, minutes, seconds = tag.split(":")
+        return int(hours) * 3600 + int(minutes) * 60 + float(seconds) or None
+    except ValueError:
+        return None
+
+
+def _counted(path: Path, formats: tuple[str, ...], kind: str) -> tuple[float, int]:
+    """Seconds and packets of the first stream of a kind, by reading the file to its end without decoding."""
+    with _opened(path, formats) as container:
+        stream: VideoStream | AudioStream = getattr(container.streams, kind)[0]
+        rate = getattr(stream, "average_rate", None)
+        first, end, packets = None, 0.0, 0
+        for packet in container.demux(stream):
+            if packet.size:
+                packets += 1
+            if packet.pts is not None:
+                at = float(packet.pts * packet.time_base)
+                first = at if first is None else min(first, at)
+                end = max(end, at + float((packet.duration or 0) * packet.time_base))
+    by_rate = packets / float(rate) if rate else 0.0
+    return max(end - (first or 0.0), 0.0) or by_rate, packets
