@@ -21,13 +21,17 @@
         TokenRefused  BillingRequired  PredictionFailed
         ServiceBusy  ServiceUnreachable      worth another try later
 
-Each carries a ``message`` (one sentence) and a ``hint`` (what to do; may be empty). ``Canceled`` is apart: it is an
-outcome the user asked for, shown to nobody.
+Each carries a ``message`` (one sentence) and a ``hint`` (what to do; may be empty). ``Canceled`` and ``LeftForLater``
+are apart: they are outcomes the user asked for, shown to nobody.
 """
 
 
 class Canceled(Exception):
     """Raised inside long work when its Cancel was pressed, so that it unwinds and cleans up."""
+
+
+class LeftForLater(Exception):
+    """Raised inside long work when the program ends, so that it stops here and is taken up again at the next start."""
 
 
 class VidstudioError(Exception):

@@ -30,7 +30,9 @@ class Appearance(StrEnum):
 class Settings(BaseSettings):
     """Every setting with its default. Names in the file are the field names."""
 
-    model_config = SettingsConfigDict(env_ignore_empty=True, extra="ignore", frozen=True, populate_by_name=True)
+    model_config = SettingsConfigDict(
+        env_ignore_empty=True, extra="ignore", frozen=True, populate_by_name=True, case_sensitive=True
+    )  # case_sensitive: $FFMPEG is not our ffmpeg
 
     video_storage_path: Path | None = Field(
         default=None, validation_alias=AliasChoices("VIDEO_STORAGE_PATH", "video_storage_path")
@@ -41,7 +43,11 @@ class Settings(BaseSettings):
     )
     image_model: str = Field(default="", validation_alias=AliasChoices("VIDSTUDIO_IMAGE_MODEL", "image_model"))
     refinement_price: Decimal = Field(
-        default=PRICE, ge=0, le=1000, validation_alias=AliasChoices("VIDSTUDIO_REFINEMENT_PRICE", "refinement_price")
+        default=PRICE,
+        ge=0,
+        le=1000,
+        decimal_places=4,
+        validation_alias=AliasChoices("VIDSTUDIO_REFINEMENT_PRICE", "refinement_price"),
     )
     appearance: Appearance = Field(
         default=Appearance.SYSTEM, validation_alias=AliasChoices("VIDSTUDIO_APPEARANCE", "appearance")
@@ -87,12 +93,15 @@ def load_settings(places: Places) -> Settings:
 
 
 def save_settings(places: Places, changes: dict[str, Any]) -> Settings:
-    """Write some settings to the file, leaving the rest of it and its comments alone, and load them all anew."""
+    """Write some settings to the file, None: take it out; the rest and its comments stay. Gives them all anew."""
     file = places.settings_file
     try:
         document = tomlkit.parse(file.read_text("utf-8")) if file.exists() else tomlkit.document()
         for name, value in changes.items():
-            document[name] = str(value) if isinstance(value, (Path, Decimal, StrEnum)) else value
+            if value is None:
+                document.pop(name, None)
+            else:
+                document[name] = str(value) if isinstance(value, (Path, Decimal, StrEnum)) else value
         file.parent.mkdir(parents=True, exist_ok=True)
         fresh = file.with_name(f".{file.name}.new")
         fresh.write_text(tomlkit.dumps(document), "utf-8")

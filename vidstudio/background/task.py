@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 
 from vidstudio.core.control import Control, Progress
-from vidstudio.errors import Canceled
+from vidstudio.errors import Canceled, LeftForLater
 
 SHOWN_EVERY = 0.05
 """Seconds: progress that comes faster is not passed on."""
@@ -43,6 +43,10 @@ class BackgroundTask(QObject):
         """Ask the work to stop; ``canceled`` follows unless it was too late."""
         self._thread.control.cancel()
 
+    def leave(self) -> None:
+        """Ask the work to stop because the program ends; ``canceled`` follows."""
+        self._thread.control.leave()
+
     def wait(self, milliseconds: int) -> bool:
         """Wait for the thread to end; whether it did."""
         return self._thread.wait(milliseconds)
@@ -50,7 +54,7 @@ class BackgroundTask(QObject):
     @Slot()
     def _on_finished(self) -> None:
         outcome = self._thread.outcome
-        if isinstance(outcome, Canceled):
+        if isinstance(outcome, (Canceled, LeftForLater)):
             self.canceled.emit()
         elif isinstance(outcome, Exception):
             self.failed.emit(outcome)
@@ -72,7 +76,7 @@ class _Thread(QThread):
     def run(self) -> None:
         try:
             self.outcome = self._work(self.control)
-        except Canceled as exc:
+        except (Canceled, LeftForLater) as exc:
             self.outcome = exc
         except Exception as exc:  # noqa: BLE001 - it belongs to whoever made the task
             _log.exception("A task failed")

@@ -18,6 +18,7 @@ from vidstudio.core.metadata import metadata_text
 from vidstudio.core.refine import MAX_REFINEMENTS, PictureMaker, check_refinement, refinements_left
 from vidstudio.core.storyboard import Storyboard
 from vidstudio.core.wording import dollars
+from vidstudio.errors import VidstudioError
 from vidstudio.studio.export import export as export_film
 from vidstudio.studio.export import video_file
 from vidstudio.studio.generate import image_service
@@ -124,7 +125,7 @@ def show(job_id: JobId, as_json: AsJson = False) -> None:
         _print_json(job_document(job, studio.storage))
     else:
         console = Console()
-        console.print(job_heading(job), markup=False, highlight=False)
+        console.print(job_heading(job), markup=False, highlight=False, emoji=False)
         console.print(scenes_table(job))
 
 
@@ -159,10 +160,18 @@ def resume() -> None:
         if not waiting:
             say("Nothing is waiting.")
             return
+        failures: list[VidstudioError] = []
         with progress() as control, image_service(studio) as service:
             for generation in waiting:
-                job = resume_generation(studio, service, generation, control)
-                _print(f"job {job.id}: picture {generation.id} is there")
+                try:
+                    job = resume_generation(studio, service, generation, control)
+                    _print(f"job {job.id}: picture {generation.id} is there")
+                except VidstudioError as exc:  # the others may still come
+                    failures.append(exc)
+        for failure in failures[:-1]:
+            say(f"{failure.message} {failure.hint}")
+        if failures:
+            raise failures[-1]
 
 
 @app.command()

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from rich.table import Table
+from rich.text import Text
 
 from vidstudio.core.approval import changes_since_approval, film_is_stale, is_approved
 from vidstudio.core.job import Job
@@ -69,7 +70,7 @@ def jobs_table(summaries: Sequence[JobSummary]) -> Table:
     table = Table("Job", "Title", "Status", "Length", "Scenes", box=None, header_style="bold")
     for line in summaries:
         title = shorten(line.title, 50)
-        table.add_row(str(line.id), title, STATUS[line.status], clock(line.duration), str(line.scenes))
+        table.add_row(str(line.id), Text(title), STATUS[line.status], clock(line.duration), str(line.scenes))
     return table
 
 
@@ -93,5 +94,5 @@ def scenes_table(job: Job) -> Table:
     table = Table("Scene", "Length", "Picture", "Description", box=None, header_style="bold")
     for number, scene in enumerate(job.scenes, 1):
         source = scene.picture.source.value if scene.picture else scene.status.value
-        table.add_row(str(number), seconds(scene.duration), source, shorten(scene.description, 90))
+        table.add_row(str(number), seconds(scene.duration), source, Text(shorten(scene.description, 90)))
     return table

@@ -39,9 +39,10 @@ def session() -> Iterator[Studio]:
 
 @contextmanager
 def progress() -> Iterator[Control]:
-    """A bar on stderr where a person watches, a line for each step where it is recorded."""
+    """A bar on stderr where a person watches, a line for each step where it is recorded. Ctrl-C cancels the work."""
     if not _stderr.is_terminal:
-        yield Control(_lines())
+        with _interruptible(Control(_lines())) as control:
+            yield control
         return
     columns = TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TextColumn("{task.fields[left]}")
     with Bars(*columns, console=_stderr, transient=True) as bars:
@@ -56,12 +57,29 @@ def progress() -> Iterator[Control]:
                 left=time_left(state.seconds_left),
             )
 
-        yield Control(show)
+        with _interruptible(Control(show)) as control:
+            yield control
+
+
+@contextmanager
+def _interruptible(control: Control) -> Iterator[Control]:
+    """The first Ctrl-C asks the work to stop and clean up, the next one does not wait for it."""
+
+    def interrupted(number: int, frame: FrameType | None) -> None:
+        if control.canceled:
+            signal.default_int_handler(number, frame)
+        control.cancel()
+
+    before = signal.signal(signal.SIGINT, interrupted)
+    try:
+        yield control
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def say(text: str) -> None:
     """A remark to the person, on stderr."""
-    _stderr.print(text, markup=False)
+    _stderr.print(text, markup=False, emoji=False)
 
 
 def run(command: Callable[[], object]) -> int:

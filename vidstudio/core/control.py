@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from vidstudio.errors import Canceled
+from vidstudio.errors import Canceled, LeftForLater
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +24,27 @@ class Progress:
     speed: float | None = None
 
 
+class _Wish:
+    """What was asked of the work so far; shared by a control and its parts."""
+
+    def __init__(self) -> None:
+        self.asked = threading.Event()
+        self.leave = False
+
+    def raise_if_asked(self) -> None:
+        if self.asked.is_set():
+            raise LeftForLater if self.leave else Canceled
+
+
 class Control:
     """Handed into long work: it reports through ``progress`` and asks ``check`` or ``wait`` whether to go on.
 
-    Safe to use from several threads; ``cancel`` may come from any of them.
+    Safe to use from several threads; ``cancel`` and ``leave`` may come from any of them.
     """
 
-    def __init__(
-        self, on_progress: Callable[[Progress], None] | None = None, canceled: threading.Event | None = None
-    ) -> None:
+    def __init__(self, on_progress: Callable[[Progress], None] | None = None, wish: _Wish | None = None) -> None:
         self._on_progress = on_progress
-        self._canceled = canceled or threading.Event()
+        self._wish = wish or _Wish()
 
     def part(self, start: float, end: float, text: str) -> "Control":
         """For one of several pieces of work: its progress fills ``start`` to ``end`` of this one, under ``text``."""
@@ -43,7 +53,7 @@ class Control:
             fraction = start + (end - start) * (progress.fraction or 0.0)
             self.progress(Progress(fraction, f"{text}: {progress.text}"))
 
-        return Control(scaled, self._canceled)
+        return Control(scaled, self._wish)
 
     def progress(self, progress: Progress) -> None:
         """Tell whoever watches."""
@@ -52,19 +62,23 @@ class Control:
 
     def cancel(self) -> None:
         """Ask the work to stop; returns at once."""
-        self._canceled.set()
+        self._wish.asked.set()
+
+    def leave(self) -> None:
+        """Ask the work to stop because the program ends: what can be resumed is left running at the service."""
+        self._wish.leave = True
+        self._wish.asked.set()
 
     @property
     def canceled(self) -> bool:
-        """Whether Cancel was asked for."""
-        return self._canceled.is_set()
+        """Whether the work was asked to stop."""
+        return self._wish.asked.is_set()
 
     def check(self) -> None:
-        """Raise ``Canceled`` if Cancel was asked for."""
-        if self.canceled:
-            raise Canceled
+        """Raise ``Canceled`` or ``LeftForLater`` if that was asked for."""
+        self._wish.raise_if_asked()
 
     def wait(self, seconds: float) -> None:
-        """Sleep, but wake and raise ``Canceled`` as soon as Cancel is asked for."""
-        if self._canceled.wait(seconds):
-            raise Canceled
+        """Sleep, but wake and raise as ``check`` does as soon as it is asked for."""
+        self._wish.asked.wait(seconds)
+        self._wish.raise_if_asked()

@@ -35,10 +35,16 @@ class SegmentSpec:
 
 @dataclass(frozen=True, slots=True)
 class SoundSpec:
-    """The sound to make: ffmpeg's arguments but for the output, and files as in ``SegmentSpec``."""
+    """The sound to make, files as in ``SegmentSpec``.
+
+    Attributes:
+        music: name of the music file, for error messages; empty for silence.
+        arguments: ffmpeg's, but for the output.
+    """
 
     output: str
     part: str
+    music: str
     arguments: tuple[str, ...]
 
 
@@ -63,6 +69,11 @@ class FramesSpec:
         """Frames of all segments."""
         return sum(segment.frames for segment in self.segments)
 
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """All temporary files; none if there is nothing to make."""
+        return tuple(piece.part for piece in (*self.segments, self.sound) if piece)
+
     def to_json(self) -> str:
         """As text; in ASCII, so that even a file name that is no Unicode survives."""
         return json.dumps(asdict(self), indent=1)
@@ -74,7 +85,7 @@ class FramesSpec:
         sound = data.pop("sound")
         return cls(
             segments=tuple(_segment(entry) for entry in data.pop("segments")),
-            sound=SoundSpec(sound["output"], sound["part"], tuple(sound["arguments"])) if sound else None,
+            sound=SoundSpec(**{**sound, "arguments": tuple(sound["arguments"])}) if sound else None,
             encoder=tuple(data.pop("encoder")),
             **data,
         )

@@ -6,49 +6,33 @@ costs its own segment and the fades around it, an undo costs nothing; the join i
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from vidstudio.core import timeline
 from vidstudio.core.approval import is_approved
 from vidstudio.core.frames_spec import FramesSpec, LayerSpec, SegmentSpec, SoundSpec
-from vidstudio.core.job import AspectRatio, Job, Picture
+from vidstudio.core.job import AspectRatio, Job
 from vidstudio.core.plan import Expected, Plan, Step
+from vidstudio.core.render_commands import (
+    DEFAULTS,
+    RenderOptions,
+    encoder_arguments,
+    join_command,
+    listing,
+    sound_arguments,
+)
 from vidstudio.core.timeline import Segment
 from vidstudio.errors import NotReady
 
 LOOK_VERSION = 1
-"""Part of every segment's digest: to be raised when the same description is drawn differently than before."""
-
-SAMPLE_RATE = 48000
-FADE_OUT_SECONDS = 2.0
-_KEY_FRAME_SECONDS = 5  # how far a player has to decode at most when it seeks
-_X264 = "mbtree=1:rc-lookahead=10:b-adapt=0:stitchable=1:open-gop=0"  # veryfast's quality on moving stills at 0.63 of its cost
-_QUIET = ("-nostdin", "-v", "error", "-nostats")
-_AAC = ("-c:a", "aac", "-b:a", "192k", "-ar", str(SAMPLE_RATE), "-ac", "2", "-f", "ipod")
-
-
-@dataclass(frozen=True, slots=True)
-class RenderOptions:
-    """What a film looks like beside its storyboard; ``short_side`` in pixels, ``crf`` as x264 counts quality."""
-
-    short_side: int = 1080
-    fps: int = 24
-    fade_seconds: float = 0.5
-    crf: int = 18
-
-
-DEFAULTS = RenderOptions()
+"""Part of every digest: to be raised when the same description is drawn differently than before."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """The names of the kept files that a film is joined from.
-
-    Attributes:
-        segments: one for each of ``timeline.segments``, a name may occur twice.
-    """
+    """The names of the kept files that a film is joined from; a segment may occur twice."""
 
     segments: tuple[str, ...]
     sound: str
@@ -73,16 +57,11 @@ def check_ready(job: Job) -> None:
 
 
 def pieces(job: Job, *, music: bool, encoder: str, options: RenderOptions = DEFAULTS) -> Pieces:
-    """What a render of this job will join; ``encoder`` names the ffmpeg build, whose frames may differ from another's.
+    """What a render of this job joins; whoever cleans the folder of segments keeps these.
 
-    Whoever cleans the cache keeps these. Raises ``NotReady`` as ``check_ready`` does.
+    ``encoder`` names the build of ffmpeg, as another one may encode differently. Raises as ``check_ready`` does.
     """
-    check_ready(job)
-    cut = _segments(job, options)
-    return Pieces(
-        segments=tuple(f"{_segment_digest(segment, job, encoder, options)}.mp4" for segment in cut),
-        sound=f"{_sound_digest(job.music_digest if music else None, _frames(cut), encoder, options)}.m4a",
-    )
+    return _Film(job, options).pieces(encoder, music=music)
 
 
 def render_plan(
@@ -102,189 +81,141 @@ def render_plan(
 ) -> Plan:
     """The film as a plan: a step that makes what is missing, if anything is, and one that joins all pieces.
 
-    Raises ``NotReady`` as ``check_ready`` does.
+    All paths are absolute. Raises ``NotReady`` as ``check_ready`` does.
 
     Args:
-        images: folder of the pictures; like all other paths it is absolute.
-        music: the sound of the film, looped or cut to its length, or None for silence.
+        job: with an approved storyboard.
+        images: folder of the pictures.
+        music: sound of the film, looped or cut to its length; None for silence.
         segments: folder in which pieces are kept.
         work: folder of this run alone, for the files of the steps.
+        target: the film.
         have: names of the files that are in ``segments`` already.
-        encoder: which build of ffmpeg it is, e.g. the first line of ``ffmpeg -version``.
+        ffmpeg: the program.
+        encoder: names its build, e.g. the first line of ``ffmpeg -version``.
         frames_command: what starts ``vidstudio.frames``; the path of its specification is added.
         token: anything that no other run has, to name temporary files by.
+        options: size, frame rate, fades, quality.
     """
-    names = pieces(job, music=music is not None, encoder=encoder, options=options)
-    cut = _segments(job, options)
-    missing = {name: piece for name, piece in zip(names.segments, cut, strict=True) if name not in have}
-    width, height = film_size(job.aspect_ratio, options.short_side)
-    spec = FramesSpec(
-        ffmpeg=ffmpeg,
-        width=width,
-        height=height,
-        fps=options.fps,
-        encoder=_encoder_arguments(options),
-        segments=tuple(
-            SegmentSpec(
-                str(segments / name), str(_part(segments, name, token)), piece.frames, _layers(piece, job, images)
-            )
-            for name, piece in missing.items()
-        ),
-        sound=None
-        if names.sound in have
-        else SoundSpec(
-            str(segments / names.sound),
-            str(_part(segments, names.sound, token)),
-            _sound_arguments(music, _frames(cut), options),
-        ),
-    )
+    film = _Film(job, options)
+    names = film.pieces(encoder, music=music is not None)
+    spec = film.spec(names, have, images=images, music=music, segments=segments, ffmpeg=ffmpeg, token=token)
     output = target.with_name(f".{target.stem}-{token}.part{target.suffix}")
-    steps = [_join_step(names, cut, segments, work, ffmpeg, output, options)]
-    if spec.segments or spec.sound:
-        steps.insert(0, _frames_step(spec, work / "frames.json", frames_command, music))
-    parts = [Path(part.part) for part in (*spec.segments, *([spec.sound] if spec.sound else []))]
+    paths, sound, playlist = [segments / name for name in names.segments], segments / names.sound, work / "join.txt"
+    join = Step(
+        title="Joining the film",
+        argv=join_command(ffmpeg, playlist, sound, output, options),
+        inputs=(*dict.fromkeys(paths), sound),
+        outputs=(output,),
+        frames=max(1, film.frames // 40),  # copying takes about a fortieth of the time of drawing and encoding
+        files=((playlist, listing(paths, film.edges, options.fps)),),
+    )
+    frames = _frames_step(spec, work / "frames.json", frames_command, music)
     return Plan(
-        steps=tuple(steps),
+        steps=(frames, join) if spec.parts else (join,),
         output=output,
         target=target,
-        expected=Expected("mp4", "h264", "aac", width, height, _frames(cut) / options.fps),
-        leftovers=(output, *parts, work),
+        expected=Expected("mp4", "h264", "aac", *film.size, film.frames / options.fps),
+        leftovers=(*map(Path, spec.parts), work),
     )
 
 
-def _segments(job: Job, options: RenderOptions) -> list[Segment]:
-    return timeline.segments(job.scenes, options.fps, options.fade_seconds)
+class _Film:
+    """A job cut into segments."""
 
+    def __init__(self, job: Job, options: RenderOptions) -> None:
+        check_ready(job)
+        self._job, self._options = job, options
+        self._pictures = [scene.picture for scene in job.scenes if scene.picture]  # all, as was just checked
+        self._segments = timeline.segments(job.scenes, options.fps, options.fade_seconds)
+        self.size = film_size(job.aspect_ratio, options.short_side)
+        self.frames = sum(segment.frames for segment in self._segments)
+        self.edges = [*(segment.first for segment in self._segments), self.frames]
 
-def _frames(cut: Iterable[Segment]) -> int:
-    return sum(segment.frames for segment in cut)
-
-
-def _part(folder: Path, name: str, token: str) -> Path:
-    return folder / f".{name}.{token}.part"
-
-
-def _picture(job: Job, row: int) -> Picture:
-    picture = job.scenes[row].picture
-    if picture is None:
-        raise NotReady(f"Scene {row + 1} has no picture yet.")
-    return picture
-
-
-def _digest(document: dict[str, object]) -> str:
-    return hashlib.sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()
-
-
-def _segment_digest(segment: Segment, job: Job, encoder: str, options: RenderOptions) -> str:
-    """Of all that makes the segment's frames; not of where in the film it lies."""
-    layers = [
-        (_picture(job, layer.row).digest, job.scenes[layer.row].motion, layer.start, layer.length)
-        for layer in segment.layers
-    ]
-    return _digest(
-        {
-            "look": LOOK_VERSION,
-            "build": encoder,
-            "encoder": _encoder_arguments(options),
-            "size": film_size(job.aspect_ratio, options.short_side),
-            "fps": options.fps,
-            "frames": segment.frames,
-            "layers": layers,
+    def pieces(self, encoder: str, *, music: bool) -> Pieces:
+        common = {"look": LOOK_VERSION, "build": encoder}
+        sound = {"music": self._job.music_digest if music else None} | {
+            "arguments": sound_arguments(None, self.frames, self._options)
         }
-    )
+        return Pieces(
+            tuple(f"{_digest(common | self._description(segment))}.mp4" for segment in self._segments),
+            f"{_digest(common | sound)}.m4a",
+        )
+
+    def _description(self, segment: Segment) -> dict[str, object]:
+        """All that makes a segment's frames; not where in the film it lies."""
+        return {
+            "size": self.size,
+            "fps": self._options.fps,
+            "arguments": encoder_arguments(self._options),
+            "frames": segment.frames,
+            "layers": [
+                (self._pictures[layer.row].digest, self._job.scenes[layer.row].motion, layer.start, layer.length)
+                for layer in segment.layers
+            ],
+        }
+
+    def spec(
+        self,
+        names: Pieces,
+        have: Collection[str],
+        *,
+        images: Path,
+        music: Path | None,
+        segments: Path,
+        ffmpeg: str,
+        token: str,
+    ) -> FramesSpec:
+        missing = {
+            name: segment for name, segment in zip(names.segments, self._segments, strict=True) if name not in have
+        }
+        width, height = self.size
+
+        def places(name: str) -> tuple[str, str]:
+            return str(segments / name), str(segments / f".{name}.{token}.part")
+
+        return FramesSpec(
+            ffmpeg=ffmpeg,
+            width=width,
+            height=height,
+            fps=self._options.fps,
+            encoder=encoder_arguments(self._options),
+            segments=tuple(
+                SegmentSpec(*places(name), segment.frames, self._layers(segment, images))
+                for name, segment in missing.items()
+            ),
+            sound=None
+            if names.sound in have
+            else SoundSpec(
+                *places(names.sound), music.name if music else "", sound_arguments(music, self.frames, self._options)
+            ),
+        )
+
+    def _layers(self, segment: Segment, images: Path) -> tuple[LayerSpec, ...]:
+        return tuple(
+            LayerSpec(
+                str(images / self._pictures[layer.row].file),
+                self._job.scenes[layer.row].motion,
+                layer.start,
+                layer.length,
+            )
+            for layer in segment.layers
+        )
 
 
-def _sound_digest(music_digest: str | None, frames: int, encoder: str, options: RenderOptions) -> str:
-    arguments = _sound_arguments(None, frames, options)
-    return _digest({"look": LOOK_VERSION, "build": encoder, "music": music_digest, "arguments": arguments})
-
-
-def _layers(segment: Segment, job: Job, images: Path) -> tuple[LayerSpec, ...]:
-    return tuple(
-        LayerSpec(str(images / _picture(job, layer.row).file), job.scenes[layer.row].motion, layer.start, layer.length)
-        for layer in segment.layers
-    )
-
-
-def _encoder_arguments(options: RenderOptions) -> tuple[str, ...]:
-    """H.264 High in BT.709; the same stream headers and time base in every segment, which is what lets them be joined."""
-    x264 = f"{_X264}:keyint={_KEY_FRAME_SECONDS * options.fps}"
-    picture = ("-c:v", "libx264", "-preset", "superfast", "-profile:v", "high", "-crf", str(options.crf))
-    clock = ("-fps_mode", "passthrough", "-video_track_timescale", _timescale(options))
-    return (*picture, "-x264-params", x264, "-pix_fmt", "yuv420p", *clock, "-f", "mp4")
-
-
-def _timescale(options: RenderOptions) -> str:
-    return str(1000 * options.fps)
-
-
-def _sound_arguments(music: Path | None, frames: int, options: RenderOptions) -> tuple[str, ...]:
-    """The music looped and cut to the film's length, or silence: AAC, to the sample."""
-    samples = round(frames * SAMPLE_RATE / options.fps)
-    seconds = samples / SAMPLE_RATE
-    fade = min(FADE_OUT_SECONDS, seconds / 4)
-    source = (
-        ("-f", "lavfi", "-i", f"anullsrc=r={SAMPLE_RATE}:cl=stereo")
-        if music is None
-        else ("-stream_loop", "-1", "-i", f"file:{music}")
-    )
-    filters = (
-        f"aresample={SAMPLE_RATE},aformat=channel_layouts=stereo,apad,atrim=end_sample={samples},"
-        f"afade=t=out:st={seconds - fade:.6f}:d={fade:.6f}"
-    )
-    return (*_QUIET, "-y", *source, "-map", "0:a:0", "-af", filters, *_AAC)
+def _digest(description: dict[str, object]) -> str:
+    return hashlib.sha256(json.dumps(description, sort_keys=True).encode()).hexdigest()
 
 
 def _frames_step(spec: FramesSpec, path: Path, command: Sequence[str], music: Path | None) -> Step:
+    """One process for all: it keeps the processor full by itself, and loads each picture once."""
     pictures = dict.fromkeys(Path(layer.picture) for segment in spec.segments for layer in segment.layers)
     sound = [Path(spec.sound.output)] if spec.sound else []
     return Step(
-        title="Rendering frames" if spec.segments else "Rendering sound",
+        title="Rendering frames" if spec.segments else "Rendering the sound",
         argv=(*command, str(path)),
         inputs=(*pictures, *([music] if music and sound else [])),
         outputs=(*(Path(segment.output) for segment in spec.segments), *sound),
         frames=max(1, spec.frames),
         files=((path, spec.to_json()),),
     )
-
-
-def _join_step(
-    names: Pieces,
-    cut: Sequence[Segment],
-    folder: Path,
-    work: Path,
-    ffmpeg: str,
-    output: Path,
-    options: RenderOptions,
-) -> Step:
-    paths = [folder / name for name in names.segments]
-    sound = folder / names.sound
-    listing = work / "join.txt"
-    argv = (
-        *(ffmpeg, *_QUIET, "-progress", "pipe:1", "-y"),
-        *("-f", "concat", "-safe", "0", "-i", f"file:{listing}", "-i", f"file:{sound}"),
-        *("-map", "0:v:0", "-map", "1:a:0", "-c", "copy"),
-        *("-video_track_timescale", _timescale(options), "-movflags", "+faststart", "-f", "mp4", f"file:{output}"),
-    )
-    return Step(
-        title="Joining the film",
-        argv=argv,
-        inputs=(*dict.fromkeys(paths), sound),
-        outputs=(output,),
-        frames=max(1, _frames(cut) // 40),  # a copy takes about a fortieth of the time of drawing and encoding
-        files=((listing, _listing(paths, cut, options.fps)),),
-    )
-
-
-def _listing(paths: Sequence[Path], cut: Sequence[Segment], fps: int) -> str:
-    """For ffmpeg's concat demuxer, which adds durations up in whole microseconds: rounded so that the sum never drifts."""
-    lines = ["ffconcat version 1.0"]
-    for path, segment in zip(paths, cut, strict=True):
-        start, end = (round(frame * 1_000_000 / fps) for frame in (segment.first, segment.first + segment.frames))
-        lines += [f"file {_quoted(f'file:{path}')}", f"duration {end - start}us"]
-    return "\n".join(lines) + "\n"
-
-
-def _quoted(text: str) -> str:
-    """A token of ffmpeg's own quoting: all is literal between single quotes, and a quote stands outside of them."""
-    return "'" + text.replace("'", r"'\''") + "'"

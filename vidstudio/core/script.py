@@ -9,15 +9,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vidstudio.core.durations import check_film_seconds, share
-from vidstudio.core.job import AspectRatio, Motion
-from vidstudio.core.markdown import Passage, passages, plain
+from vidstudio.core.job import MAX_FILM_SECONDS, AspectRatio, Motion
+from vidstudio.core.markdown import END_MARKS, plain
+from vidstudio.core.passages import Passage, passages
 from vidstudio.core.refine import DESCRIPTION_LETTERS, PROMPT_LETTERS
 from vidstudio.core.sentences import cut, cut_words, group, sentences
+from vidstudio.core.storyboard import check_scene_seconds
 from vidstudio.errors import InputRefused
 
 SECONDS_PER_SCENE = 5.0
 IDEA_SCENES = (3, 10)
 DEFAULT_SECONDS = 30.0
+LEAST_READABLE_SECONDS = 3.0
+"""What each scene of a script gets at least where nobody asked for a length: less is hard to take in."""
 TITLE_LETTERS = 60
 STYLE_LETTERS = 100
 
@@ -33,6 +37,14 @@ SHOTS = (
     "Silhouette",
 )
 CLOSING_SHOT = "Closing wide shot"
+_NAMES_A_SHOT = re.compile(
+    r"\b(?:(?:wide|medium|long|full|establishing|tracking|drone|detail|closing) shot|close[- ]?up"
+    r"|(?:low|high|wide) angle|aerial view|bird.s[- ]eye|over[- ]the[- ]shoulder|point of view|POV|silhouette)\b"
+    r"|^detail:",
+    re.IGNORECASE,
+)
+_CLOSERS = "\"'”’“»«)]」』）"
+_NEVER_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +71,7 @@ def outline_idea(idea: str, duration: float | None, aspect_ratio: AspectRatio, s
     text, style = _check_text("idea", idea), check_style(style)
     total = check_film_seconds(DEFAULT_SECONDS if duration is None else duration)
     count = min(max(int(total / SECONDS_PER_SCENE + 0.5), IDEA_SCENES[0]), IDEA_SCENES[1])
-    beats = sentences(plain(text))
+    beats = sentences(plain(text)) or [text]
     if len(beats) >= count:
         descriptions = [cut(part, DESCRIPTION_LETTERS[1]) for part in group(beats, count)]
     else:
@@ -70,8 +82,9 @@ def outline_idea(idea: str, duration: float | None, aspect_ratio: AspectRatio, s
 def outline_script(script: str, duration: float | None, aspect_ratio: AspectRatio, style: str) -> Outline:
     """Scenes for a plain text or Markdown script.
 
-    Lengths written in the script, as ``(5 s)``, are kept in proportion; if every scene has one and no ``duration`` is
-    asked for, they are the film's. Raises ``InputRefused`` for an empty script or more scenes than fit.
+    Lengths written in the script, as ``(5 s)``, are kept; a scene without one counts ``SECONDS_PER_SCENE`` then. Where
+    another ``duration`` is asked for they are kept in proportion. Raises ``InputRefused`` for an empty script or more
+    scenes than fit.
     """
     text, style = _check_text("script", script), check_style(style)
     title, found = passages(text)
@@ -79,31 +92,43 @@ def outline_script(script: str, duration: float | None, aspect_ratio: AspectRati
         raise InputRefused(
             "The script has no text to make scenes from.", "Write a paragraph or a heading for each scene."
         )
-    marked = [passage.seconds for passage in found]
-    written = sum(marked) if all(marked) else None
-    total = check_film_seconds(duration if duration is not None else written or DEFAULT_SECONDS)
-    if not any(passage.explicit for passage in found):
+    written = [passage.seconds or SECONDS_PER_SCENE for passage in found] if any(p.seconds for p in found) else []
+    total = check_film_seconds(duration if duration is not None else _own_length(found, written))
+    if not written and not any(passage.explicit for passage in found):
         found = _as_prose(found, total)
-    lengths = [passage.seconds for passage in found]
-    if all(lengths) and abs(sum(lengths) - total) < 1e-6:
-        seconds = lengths
+    if written and abs(sum(written) - total) < 1e-6:
+        seconds = [check_scene_seconds(length) for length in written]
     else:
-        seconds = share(total, lengths if all(lengths) else [float(len(passage.text)) for passage in found])
+        seconds = share(total, written or [float(len(passage.text)) for passage in found])
     descriptions = [cut(passage.text, DESCRIPTION_LETTERS[1]) for passage in found]
-    return _outline(title or first_words(descriptions[0]), descriptions, seconds, aspect_ratio, style)
+    return _outline(title or first_words(sentences(descriptions[0])[0]), descriptions, seconds, aspect_ratio, style)
+
+
+def _own_length(found: Sequence[Passage], written: Sequence[float]) -> float:
+    """What a script lasts if nobody asked for a length, in seconds."""
+    if written:
+        return sum(written)
+    if not any(passage.explicit for passage in found):
+        return DEFAULT_SECONDS
+    return min(max(DEFAULT_SECONDS, LEAST_READABLE_SECONDS * len(found)), MAX_FILM_SECONDS)
 
 
 def image_prompt(description: str, shot: str, style: str) -> str:
-    """The prompt a scene begins with: the shot, what is seen, and the style."""
-    tail = f" {style} style, film still"
-    lead = "" if description.startswith(shot) else f"{shot}: "
+    """The prompt a scene begins with: the shot (unless the description names one), what is seen, and the style."""
+    tail = f" {style}{'' if style.lower().endswith('style') else ' style'}, film still"
+    lead = "" if _NAMES_A_SHOT.search(description) else f"{shot}: "
     seen = cut(description, PROMPT_LETTERS[1] - len(tail) - len(lead) - 1)
-    return f"{lead}{seen}{'' if seen.endswith(('.', '!', '?', '…', '。', '！', '？')) else '.'}{tail}"
+    return f"{lead}{seen}{'' if seen.rstrip(_CLOSERS).endswith(END_MARKS) else '.'}{tail}"
+
+
+def clean(text: str) -> str:
+    """Text without what is no text: control characters, byte order marks, halves of characters."""
+    return _NEVER_TEXT.sub("", text).strip()
 
 
 def check_style(style: str) -> str:
     """A style if it is one; raises ``InputRefused`` otherwise."""
-    style = " ".join(style.split())
+    style = " ".join(clean(style).split())
     if not style or len(style) > STYLE_LETTERS:
         raise InputRefused(
             "The style is empty." if not style else "The style is too long.",
@@ -114,7 +139,7 @@ def check_style(style: str) -> str:
 
 def first_words(text: str) -> str:
     """A title made from the beginning of a text."""
-    return cut_words(text, TITLE_LETTERS).rstrip(".…。") or "Untitled"
+    return cut_words(text, TITLE_LETTERS).rstrip(".…。।") or "Untitled"
 
 
 def motions(count: int, aspect_ratio: AspectRatio) -> list[Motion]:
@@ -170,7 +195,7 @@ def _as_prose(found: Sequence[Passage], total: float) -> list[Passage]:
 
 
 def _check_text(name: str, text: str) -> str:
-    text = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff]", "", text).strip()
+    text = clean(text)
     if not any(letter.isalnum() for letter in text):
         raise InputRefused(f"The {name} is empty.", "Write at least a few words.")
     return text

@@ -1,34 +1,71 @@
 """Text cut where a reader would cut it: at sentences, else between words."""
 
 import re
+import unicodedata
+from collections.abc import Iterable
 
 _END = re.compile(
-    r"""(?: [.!?…]+ ["'”’»)\]]* (?=\s|$)      # western end marks need a space behind them
-         |  [。！？｡؟۔।]+ ["'”’»」』）]* )      # these do not
+    r"""(?: [.!?…]+ ["'”’“‘»«)\]]* (?=\s|$)      # western end marks need a space behind them
+         |  [。！？｡؟۔।]+ ["'”’»」』）]* )           # these do not
     """,
     re.VERBOSE,
 )
 _NO_END = re.compile(
-    r"(?:^|[\s(\"'“])(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|St|Sr|Jr|vs|etc|e\.g|i\.e|No|Nr|Fig|approx|ca|bzw|z\.B|Sra?|Mme|INT|EXT)\.$"
+    r"(?:^|[\s(\"'“„])(?:[^\W\d_]|Mr|Mrs|Ms|Dr|Prof|St|Sr|Jr|vs|etc|e\.g|i\.e|No|Nr|Fig|approx|ca|bzw|usw|z\.B|d\.h"
+    r"|Sra?|Mme|INT|EXT)\.$"
 )
+_DAY = re.compile(r"(?<!\d)\d{1,2}\.$")
+_MONTH = re.compile(r"\s*(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)")
+_GOES_ON = re.compile(r"""(?:["'”’“‘»«)\]]|\.{2,}|…)$""")
+_TOUCHING = ("。", "！", "？", "｡", "」", "』", "）")
+_LOOK_BACK = 12  # letters: longer than any abbreviation
+_JOINERS = "\u200d\ufe0e\ufe0f"
 
 
 def sentences(text: str) -> list[str]:
     """The sentences of a text, end marks kept, white space folded. A text without end marks is one sentence.
 
-    An initial or a common abbreviation before a full stop does not end a sentence.
+    An initial, a common abbreviation or the day in a date before a full stop does not end a sentence, nor do closing
+    quotes or dots that a small letter follows. Marks without a word stay with what is before them.
     """
     line = " ".join(text.split())
+    small = line.lower() == line
     found, start = [], 0
     for match in _END.finditer(line):
-        piece = line[start : match.end()].strip()
-        if _NO_END.search(piece):
+        if _runs_on(line[max(start, match.end() - _LOOK_BACK) : match.end()], line[match.end() :][:5], small=small):
             continue
-        if piece:
-            found.append(piece)
+        found.append(line[start : match.end()].strip())
         start = match.end()
-    rest = line[start:].strip()
-    return [*found, rest] if rest else found
+    return _with_words([*found, line[start:].strip()])
+
+
+def _runs_on(before: str, after: str, *, small: bool) -> bool:
+    """Whether an end mark at the end of ``before`` ends no sentence; ``small``: the text has no capitals to go by."""
+    if _NO_END.search(before) or (_DAY.search(before) and _MONTH.match(after)):
+        return True
+    return not small and bool(_GOES_ON.search(before)) and after.lstrip()[:1].islower()
+
+
+def _with_words(pieces: Iterable[str]) -> list[str]:
+    found: list[str] = []
+    for piece in pieces:
+        if found and not (_has_word(piece) and _has_word(found[-1])):
+            found[-1] = join([found[-1], piece])
+        elif piece:
+            found.append(piece)
+    return found
+
+
+def _has_word(text: str) -> bool:
+    return any(map(str.isalnum, text))
+
+
+def join(pieces: Iterable[str]) -> str:
+    """Sentences as one text: with a space between them where their script has one."""
+    text = ""
+    for piece in pieces:
+        text = f"{text}{piece}" if text.endswith(_TOUCHING) else f"{text} {piece}".strip()
+    return text
 
 
 def cut(text: str, letters: int) -> str:
@@ -41,7 +78,7 @@ def cut(text: str, letters: int) -> str:
         return line
     kept = ""
     for sentence in sentences(line):
-        longer = f"{kept} {sentence}".strip()
+        longer = join([kept, sentence])
         if len(longer) > letters:
             break
         kept = longer
@@ -54,7 +91,21 @@ def cut_words(text: str, letters: int) -> str:
     if len(line) <= letters:
         return line
     head, space, _ = line[:letters].rpartition(" ")
-    return (head.rstrip(" ,;:–-") if space and head else line[: letters - 1]) + "…"
+    return (head.rstrip(" ,;:–-") if space and head else _whole_letters(line, letters - 1)) + "…"
+
+
+def _whole_letters(line: str, letters: int) -> str:
+    """The beginning of a line without spaces, with no letter parted from its accents or joined signs."""
+    end = letters
+    while 0 < end < len(line) and _belongs_to_the_one_before(line, end):
+        end -= 1
+    return line[: end or letters]
+
+
+def _belongs_to_the_one_before(line: str, index: int) -> bool:
+    letter, before = line[index], line[index - 1]
+    joined = letter in _JOINERS or before == "\u200d" or "\U0001f3fb" <= letter <= "\U0001f3ff"
+    return joined or unicodedata.category(letter).startswith("M")
 
 
 def group(pieces: list[str], count: int) -> list[str]:
@@ -70,4 +121,4 @@ def group(pieces: list[str], count: int) -> list[str]:
             groups.append([])
         groups[-1].append(piece)
         seen += len(piece)
-    return [" ".join(part) for part in groups]
+    return [join(part) for part in groups]

@@ -1,9 +1,11 @@
 """Opening the library's file: pragmas, the version it must have, a backup before it is changed."""
 
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import peewee
 from peewee import SqliteDatabase
@@ -34,7 +36,7 @@ def open_database(file: Path) -> SqliteDatabase:
             )
         if 0 < found < VERSION:
             _back_up(file, found)
-        database = SqliteDatabase(str(file), pragmas=_PRAGMAS, timeout=BUSY_SECONDS, autoconnect=False)
+        database = _LibraryDatabase(str(file), pragmas=_PRAGMAS, timeout=BUSY_SECONDS, autoconnect=False)
         database.bind(TABLES)
         database.connect()
     except OSError as exc:
@@ -43,10 +45,35 @@ def open_database(file: Path) -> SqliteDatabase:
         raise _refusal(file, exc) from exc
     try:
         _bring_up_to_date(database)
-    except peewee.PeeweeException as exc:
+    except BaseException:
         database.close()
-        raise _refusal(file, exc) from exc
+        raise
     return database
+
+
+class _LibraryDatabase(SqliteDatabase):
+    """Says what the system holds against a read or a write (a full disk, a lock, damage) in our words."""
+
+    def execute_sql(self, sql: str, params: Any = None) -> Any:
+        with self._refusals():
+            return SqliteDatabase.execute_sql(self, sql, params)
+
+    def begin(self, lock_type: str | None = None) -> None:
+        with self._refusals():
+            super().begin(lock_type)
+
+    def commit(self) -> None:
+        with self._refusals():
+            super().commit()
+
+    @contextmanager
+    def _refusals(self) -> Iterator[None]:
+        try:
+            yield
+        except (peewee.OperationalError, peewee.DatabaseError) as exc:
+            if isinstance(exc, (peewee.IntegrityError, peewee.ProgrammingError, peewee.DataError)):
+                raise  # a mistake of ours
+            raise _refusal(Path(self.database), exc) from exc
 
 
 def _version_of(file: Path) -> int:
@@ -56,7 +83,7 @@ def _version_of(file: Path) -> int:
     with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS)) as connection:
         version = int(connection.execute("PRAGMA user_version").fetchone()[0])
         tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    if tables and "job" not in tables:
+    if tables and not {"job", "scene"} <= tables:
         raise LibraryRefused(
             f"The file {file} is a database of another program.", "Move it away, or choose another folder."
         )
@@ -67,8 +94,12 @@ def _back_up(file: Path, version: int) -> None:
     """A copy beside the library, whole even while another process has it open."""
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
     copy = file.with_name(f"{file.stem}-format{version}-{stamp}.backup.db")
-    with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(copy)) as target:
-        source.backup(target)
+    try:
+        with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(copy)) as target:
+            source.backup(target)
+    except BaseException:
+        copy.unlink(missing_ok=True)
+        raise
 
 
 def _bring_up_to_date(database: SqliteDatabase) -> None:

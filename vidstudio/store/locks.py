@@ -1,13 +1,14 @@
 """Who is at work on what: one locked file for each piece of work, released by the system when its process dies."""
 
 import re
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from vidstudio.errors import NotReady
+from vidstudio.errors import NotReady, StorageRefused
 
 
 class Locks:
@@ -46,12 +47,16 @@ class Locks:
     def _try(self, name: str) -> "Lock | None":
         if not re.fullmatch(r"[a-z0-9_-]+", name):
             raise ValueError(name)
-        self._folder.mkdir(parents=True, exist_ok=True)
         held = FileLock(self._folder / f"{name}.lock", thread_local=False)
         try:
+            self._folder.mkdir(parents=True, exist_ok=True)
             held.acquire(blocking=False)
         except Timeout:
             return None
+        except OSError as exc:
+            raise StorageRefused(
+                f"The folder {self._folder} can't be written: {exc.strerror or exc}.", "Check its permissions."
+            ) from exc
         return Lock(name, held)
 
 
@@ -64,6 +69,12 @@ class Lock:
 
     def release(self) -> None:
         """Give it back; a second call does nothing."""
-        if self._held.is_locked:
-            Path(self._held.lock_file).unlink(missing_ok=True)
-            self._held.release()
+        if not self._held.is_locked:
+            return
+        file = Path(self._held.lock_file)
+        with suppress(OSError):  # Windows: only once it is closed
+            file.unlink()
+        self._held.release()
+        if sys.platform == "win32":
+            with suppress(OSError):  # another process has it by now
+                file.unlink()

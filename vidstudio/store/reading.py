@@ -120,14 +120,17 @@ def _read_scenes(job: JobRow) -> tuple[Scene, ...]:
         .order_by(SceneRow.position)
     )
     current = SceneRow.select(SceneRow.version).where(SceneRow.job == job.id)
-    pictures = {row.id: read_picture(row) for row in VersionRow.select().where(VersionRow.id.in_(current))}
+    pictures = {row.id: row for row in VersionRow.select().where(VersionRow.id.in_(current))}
     asked = GenerationRow.select().where(GenerationRow.job == job.id).order_by(GenerationRow.id)
     newest = {row.scene_id: row for row in asked}
     return tuple(_read_scene(row, pictures.get(row.version_id or 0), newest.get(row.id)) for row in rows)
 
 
-def _read_scene(row: SceneRow, picture: Picture | None, newest: GenerationRow | None) -> Scene:
+def _read_scene(row: SceneRow, version: VersionRow | None, newest: GenerationRow | None) -> Scene:
+    picture = read_picture(version) if version else None
     error = newest.error if newest and newest.state == GenerationState.FAILED else ""
+    if version and newest and version.created_at > newest.updated_at:
+        error = ""  # it has another picture since
     if newest and newest.state in OPEN:
         status = ImageStatus.GENERATING
     elif picture:

@@ -1,15 +1,17 @@
 """Storyboards in the library: scenes in order, and the versions of their pictures."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from peewee import SqliteDatabase
 
-from vidstudio.core.approval import document
 from vidstudio.core.job import Job, JobStatus, Picture, Scene
 from vidstudio.core.storyboard import Storyboard
 from vidstudio.errors import NotFound, NotReady
 from vidstudio.store.reading import read_job, read_picture
 from vidstudio.store.tables import JobRow, SceneRow, VersionRow, now
+
+_EDITED = ("description", "image_prompt", "duration", "motion", "transition", "picture")
 
 
 class Storyboards:
@@ -19,24 +21,24 @@ class Storyboards:
         self._database = database
 
     def save(self, job_id: int, before: Sequence[Scene], after: Sequence[Scene]) -> Job:
-        """Put ``after`` in place of ``before``; scenes with id 0 are new, missing ones are taken out (and kept).
+        """Change ``before`` to ``after``; scenes with id 0 are new, missing ones are taken out (and kept).
 
-        Raises ``NotReady`` if the storyboard is no longer what ``before`` says: somebody else changed it meanwhile.
+        Only what differs between the two is written, so that a picture that arrived meanwhile stays. Raises
+        ``NotReady`` if somebody else changed the same thing, or the order, since ``before``.
         """
         with self._database.atomic("IMMEDIATE"):
-            job = self._open(job_id)
-            if document(job.scenes) != document(before):
-                raise NotReady(
-                    f"The storyboard of job {job_id} was changed elsewhere.", "Look at it as it is now, then try again."
-                )
-            self._write(job_id, after)
+            stored = {scene.id: scene for scene in self._open(job_id).scenes}
+            old = {scene.id: scene for scene in before}
+            if list(stored) != list(old):
+                raise _changed_elsewhere(job_id)
+            _place(job_id, [_merged(job_id, scene, old.get(scene.id), stored.get(scene.id)) for scene in after])
         return read_job(job_id)
 
     def reorder(self, job_id: int, numbers: Sequence[int]) -> Job:
         """All scenes in a new order; raises ``InputRefused`` for one that is none, and then nothing has changed."""
         with self._database.atomic("IMMEDIATE"):
             job = self._open(job_id)
-            self._write(job_id, Storyboard(job.scenes).reorder(numbers).scenes)
+            _place(job_id, Storyboard(job.scenes).reorder(numbers).scenes)
         return read_job(job_id)
 
     def add_version(self, scene_id: int, picture: Picture) -> Picture:
@@ -66,24 +68,41 @@ class Storyboards:
             )
         return job
 
-    @staticmethod
-    def _write(job_id: int, scenes: Sequence[Scene]) -> None:
-        SceneRow.update(position=None).where(SceneRow.job == job_id).execute()
-        for position, scene in enumerate(scenes):
-            fields = {
-                "position": position,
-                "description": scene.description,
-                "image_prompt": scene.image_prompt,
-                "duration": scene.duration,
-                "motion": scene.motion.value,
-                "transition": scene.transition.value,
-                "version": scene.picture.id if scene.picture else None,
-            }
-            if scene.id:
-                SceneRow.update(**fields).where((SceneRow.id == scene.id) & (SceneRow.job == job_id)).execute()
-            else:
-                SceneRow.create(job=job_id, **fields)
-        JobRow.update(updated_at=now()).where(JobRow.id == job_id).execute()
+
+def _merged(job_id: int, wanted: Scene, old: Scene | None, stored: Scene | None) -> Scene:
+    """The stored scene with what ``wanted`` changes of ``old``; one that was taken out comes back as wanted."""
+    if old is None or stored is None:
+        return wanted
+    changed = [name for name in _EDITED if getattr(wanted, name) != getattr(old, name)]
+    if any(getattr(stored, name) not in {getattr(old, name), getattr(wanted, name)} for name in changed):
+        raise _changed_elsewhere(job_id)
+    return replace(stored, **{name: getattr(wanted, name) for name in changed})
+
+
+def _place(job_id: int, scenes: Sequence[Scene]) -> None:
+    """Write the scenes in this order; all others of the job are taken out."""
+    SceneRow.update(position=None).where(SceneRow.job == job_id).execute()
+    for position, scene in enumerate(scenes):
+        fields = {
+            "position": position,
+            "description": scene.description,
+            "image_prompt": scene.image_prompt,
+            "duration": scene.duration,
+            "motion": scene.motion.value,
+            "transition": scene.transition.value,
+            "version": scene.picture.id if scene.picture else None,
+        }
+        if scene.id:
+            SceneRow.update(**fields).where((SceneRow.id == scene.id) & (SceneRow.job == job_id)).execute()
+        else:
+            SceneRow.create(job=job_id, **fields)
+    JobRow.update(updated_at=now()).where(JobRow.id == job_id).execute()
+
+
+def _changed_elsewhere(job_id: int) -> NotReady:
+    return NotReady(
+        f"The storyboard of job {job_id} was changed elsewhere.", "Look at it as it is now, then try again."
+    )
 
 
 def scene_row(scene_id: int) -> SceneRow:
@@ -102,6 +121,9 @@ def put_picture(scene: SceneRow, picture: Picture, description: str | None, prom
     scene.image_prompt = scene.image_prompt if prompt is None else prompt
     scene.save()
     JobRow.update(updated_at=now()).where(JobRow.id == scene.job_id).execute()
+    JobRow.update(status=JobStatus.STORYBOARD_READY.value, error="").where(
+        (JobRow.id == scene.job_id) & JobRow.status.in_([JobStatus.FAILED.value, JobStatus.CANCELED.value])
+    ).execute()  # it was failed for want of pictures
     return version
 
 

@@ -3,6 +3,7 @@
 import logging
 import secrets
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -150,21 +151,22 @@ def export(studio: Studio, job_id: int, kind: ExportKind, control: Control, to: 
 def hand_over(studio: Studio, job_id: int, file: Path, to: Path | None = None) -> Path:
     """Give a finished file to the user, as a copy at ``to`` (a file or a folder) if wanted, and count the download."""
     if to is not None:
+        to = to.expanduser().absolute()
         file = _copied(file, to / f"{job_id}_{file.name}" if to.is_dir() else to)
     studio.library(lambda library: library.jobs.add_download(job_id))
     return file
 
 
 def _copied(file: Path, to: Path) -> Path:
-    to = to.expanduser().absolute()
-    fresh = to.with_name(f".{to.stem[:100]}-{secrets.token_hex(4)}.part{to.suffix}")
+    fresh = to.with_name(f".{to.stem[:40]}-{secrets.token_hex(4)}.part{to.suffix}")
     with written(to):
         to.parent.mkdir(parents=True, exist_ok=True)
         try:
             shutil.copyfile(file, fresh)
             fresh.replace(to)
         finally:
-            fresh.unlink(missing_ok=True)
+            with suppress(OSError):
+                fresh.unlink(missing_ok=True)
     return to
 
 

@@ -6,10 +6,11 @@ lost, and nothing is paid twice.
 
 import logging
 import secrets
+from contextlib import AbstractContextManager
 from decimal import Decimal
 
 from vidstudio.core.control import Control, Progress
-from vidstudio.core.generation import Generation, GenerationState
+from vidstudio.core.generation import OPEN, Generation, GenerationState
 from vidstudio.core.images import MAX_SEED, ImageRequest, Prediction, PredictionStatus
 from vidstudio.core.job import Job, PictureSource, Scene
 from vidstudio.core.refine import Refinement
@@ -67,32 +68,62 @@ def carry_out(studio: Studio, service: ImageService, generation_id: int, control
     Raises ``Canceled`` once the service has confirmed the stop, and ``ImageServiceError`` when there is no picture. An
     error that is worth another try later (no network, a busy service) leaves it open, to be taken up again.
     """
-    with studio.locks.hold(f"generation-{generation_id}", "This picture is already being fetched."):
+    with _held(studio, generation_id):
         generation = studio.library(lambda library: library.generations.get(generation_id))
-        if generation.state not in {GenerationState.QUEUED, GenerationState.SUBMITTED}:
-            return studio.library(lambda library: library.jobs.get(generation.job_id))
+        if generation.state not in OPEN:
+            return _as_it_ended(studio, generation)
         prediction_id = generation.prediction_id or _submit(studio, service, generation, control)
-        try:
-            prediction = follow(service, prediction_id, control, POLL_SECONDS)
-            return _conclude(studio, service, generation, prediction, control)
-        except (ServiceBusy, ServiceUnreachable, TokenRefused):
-            raise
-        except ImageServiceError as exc:
-            _give_up(studio, generation, exc.message)
-            raise
+        return _follow_home(studio, service, generation, prediction_id, control)
 
 
 def resume(studio: Studio, service: ImageService, generation: Generation, control: Control) -> Job:
     """Take up a generation that an earlier run left open; one that never reached the service is given back."""
-    if not generation.prediction_id:
-        control.progress(Progress(None, "Looking for the picture"))
-        found = _find(studio, service, generation)
-        if found is None:
-            message = "The picture was never asked for: the program ended before it could be."
-            _give_up(studio, generation, message)
-            raise ImageServiceError(message, "Nothing was charged. Refine the scene again.")
-        studio.library(lambda library: library.generations.submitted(generation.id, found.id))
-    return carry_out(studio, service, generation.id, control)
+    with _held(studio, generation.id):  # whoever holds it may be about to send it
+        generation = studio.library(lambda library: library.generations.get(generation.id))
+        if generation.state not in OPEN:
+            return _as_it_ended(studio, generation)
+        prediction_id = generation.prediction_id or _look_for(studio, service, generation, control)
+        return _follow_home(studio, service, generation, prediction_id, control)
+
+
+def _held(studio: Studio, generation_id: int) -> AbstractContextManager[None]:
+    return studio.locks.hold(f"generation-{generation_id}", "This picture is already being fetched.")
+
+
+def _as_it_ended(studio: Studio, generation: Generation) -> Job:
+    """What became of a generation that somebody else took to its end meanwhile."""
+    if generation.state is GenerationState.CANCELED:
+        raise Canceled
+    if generation.state is GenerationState.FAILED:
+        raise ImageServiceError(generation.error or "There is no picture.", "Refine the scene again.")
+    return studio.library(lambda library: library.jobs.get(generation.job_id))
+
+
+def _follow_home(
+    studio: Studio, service: ImageService, generation: Generation, prediction_id: str, control: Control
+) -> Job:
+    prediction: Prediction | None = None
+    try:
+        prediction = follow(service, prediction_id, control, POLL_SECONDS)
+        return _conclude(studio, service, generation, prediction, control)
+    except (ServiceBusy, ServiceUnreachable, TokenRefused):
+        raise
+    except ImageServiceError as exc:
+        paid = prediction is not None and prediction.status is PredictionStatus.SUCCEEDED
+        _give_up(studio, generation, exc.message, _price(generation) if paid else None)
+        raise
+
+
+def _look_for(studio: Studio, service: ImageService, generation: Generation, control: Control) -> str:
+    """The name of a prediction whose answer was lost; raises when it was never ordered, all given back."""
+    control.progress(Progress(None, "Looking for the picture"))
+    found = _find(studio, service, generation)
+    if found is None:
+        message = "The picture was never asked for: the program ended before it could be."
+        _give_up(studio, generation, message)
+        raise ImageServiceError(message, "Nothing was charged. Refine the scene again.")
+    studio.library(lambda library: library.generations.submitted(generation.id, found.id))
+    return found.id
 
 
 def _submit(studio: Studio, service: ImageService, generation: Generation, control: Control) -> str:
@@ -108,7 +139,7 @@ def _submit(studio: Studio, service: ImageService, generation: Generation, contr
             raise
         prediction = found
     except Canceled:
-        _end(studio, generation, GenerationState.CANCELED, "", charged=False)
+        _cancel(studio, generation, "", charged=False)
         raise
     except VidstudioError as exc:
         _give_up(studio, generation, exc.message)
@@ -127,7 +158,7 @@ def _conclude(
     studio: Studio, service: ImageService, generation: Generation, prediction: Prediction, control: Control
 ) -> Job:
     if prediction.status in {PredictionStatus.CANCELED, PredictionStatus.ABORTED}:
-        _end(studio, generation, GenerationState.CANCELED, prediction.error, charged=prediction.charged)
+        _cancel(studio, generation, prediction.error, charged=prediction.charged)
         raise Canceled
     if not prediction.finished:  # Cancel could not be delivered
         raise ServiceUnreachable("The service could not be told to stop.", "The picture is kept if it comes after all.")
@@ -161,13 +192,22 @@ def _price(generation: Generation) -> Decimal | None:
     return model(generation.request.model).price
 
 
-def _give_up(studio: Studio, generation: Generation, message: str) -> None:
+def _give_up(studio: Studio, generation: Generation, message: str, cost: Decimal | None = None) -> None:
+    """It failed: slot and estimate are given back, and what it cost all the same is written down."""
     _log.warning("Job %d: picture %d failed: %s", generation.job_id, generation.id, message)
-    _end(studio, generation, GenerationState.FAILED, message, charged=False)
+    studio.library(
+        lambda library: library.generations.end(
+            generation.id, GenerationState.FAILED, message, give_back=True, actual_cost=cost
+        )
+    )
 
 
-def _end(studio: Studio, generation: Generation, state: GenerationState, error: str, *, charged: bool) -> None:
+def _cancel(studio: Studio, generation: Generation, error: str, *, charged: bool) -> None:
+    """It was canceled: slot and estimate are given back unless it was charged."""
+    _log.info("Job %d: picture %d canceled%s", generation.job_id, generation.id, ", but charged" if charged else "")
     cost = _price(generation) if charged else None
     studio.library(
-        lambda library: library.generations.end(generation.id, state, error, give_back=not charged, actual_cost=cost)
+        lambda library: library.generations.end(
+            generation.id, GenerationState.CANCELED, error, give_back=not charged, actual_cost=cost
+        )
     )

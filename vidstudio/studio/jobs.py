@@ -3,15 +3,16 @@
 import hashlib
 import logging
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 from vidstudio.core.control import Control, Progress
 from vidstudio.core.job import AspectRatio, Job, JobStatus, Picture, PictureSource, Scene
-from vidstudio.core.script import Outline, outline_idea, outline_script
+from vidstudio.core.script import Outline, check_style, clean, outline_idea, outline_script
 from vidstudio.core.sentences import cut_words
-from vidstudio.errors import Canceled, ImageServiceError, InputRefused
+from vidstudio.errors import BillingRequired, ImageServiceError, InputRefused, SourceUnreadable, TokenRefused
 from vidstudio.services.deliver import written
 from vidstudio.services.images.files import keep_picture
 from vidstudio.services.images.service import ImageService
@@ -90,7 +91,14 @@ def create_job(studio: Studio, wanted: NewJob, control: Control, music: Path | N
     if music is not None:
         probe_audio(music)
     job = _create(studio, wanted, scenes, control)
-    return set_music(studio, job.id, music) if music is not None else job
+    if music is None:
+        return job
+    try:
+        return set_music(studio, job.id, music)
+    except BaseException:
+        if wanted.pictures is not Pictures.REPLICATE:
+            _discard(studio, job.id)
+        raise
 
 
 def _create(studio: Studio, wanted: NewJob, scenes: Outline, control: Control) -> Job:
@@ -118,40 +126,55 @@ def set_music(studio: Studio, job_id: int, file: Path | None) -> Job:
     """Choose a job's music, copied into its folder, or none; raises ``SourceUnreadable`` for a file without sound."""
     if file is None:
         return studio.library(lambda library: library.jobs.set_music(job_id, "", ""))
+    studio.library(lambda library: library.jobs.get(job_id))
     probe_audio(file)
+    data = _read(file)
     target = studio.storage.job(job_id) / f"music{file.suffix.lower()}"
+    fresh = target.with_name(f".{target.name}.part")
     with written(target):
-        data = file.read_bytes()
-        target.parent.mkdir(parents=True, exist_ok=True)
-        fresh = target.with_name(f".{target.name}.part")
-        fresh.write_bytes(data)
-        fresh.replace(target)
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            fresh.write_bytes(data)
+            fresh.replace(target)
+        finally:
+            with suppress(OSError):
+                fresh.unlink(missing_ok=True)
     digest = hashlib.sha256(data).hexdigest()
     return studio.library(lambda library: library.jobs.set_music(job_id, target.name, digest))
 
 
+def _read(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as exc:
+        raise SourceUnreadable(f"“{file.name}” can't be read: {exc.strerror}.", "Check the file.") from exc
+
+
 def _new(studio: Studio, wanted: NewJob, scenes: Outline) -> Job:
-    title = cut_words(wanted.title, TITLE_LETTERS) or scenes.title
-    style = " ".join(wanted.style.split())
-    job = studio.library(lambda library: library.jobs.create(title, wanted.text, scenes, wanted.aspect_ratio, style))
+    title = cut_words(clean(wanted.title), TITLE_LETTERS) or scenes.title
+    text, style = clean(wanted.text), check_style(wanted.style)
+    job = studio.library(lambda library: library.jobs.create(title, text, scenes, wanted.aspect_ratio, style))
     _log.info("New job %d: %d scenes, %g s, %s", job.id, len(job.scenes), job.duration, job.aspect_ratio)
     return job
 
 
 def _paint_all(studio: Studio, job: Job, service: ImageService, model_id: str, control: Control) -> Job:
     failure: ImageServiceError | None = None
-    for row, scene in enumerate(job.scenes):
-        try:
+    count = len(job.scenes)
+    try:
+        for row, scene in enumerate(job.scenes):
             _tell(job, row, "Painting", control)
             asked = order(studio, job, scene, None, model_id)
-            count = len(job.scenes)
             part = control.part(row / count, (row + 1) / count, f"Scene {row + 1} of {count}")
-            carry_out(studio, service, asked.id, part)
-        except ImageServiceError as exc:
-            failure = exc
-        except Canceled:
-            _ready(studio, job.id)
-            raise
+            try:
+                carry_out(studio, service, asked.id, part)
+            except ImageServiceError as exc:
+                failure = exc
+                if isinstance(exc, (TokenRefused, BillingRequired)):
+                    break  # the next would fail the same way
+    except BaseException:
+        _ready(studio, job.id)
+        raise
     now = studio.library(lambda library: library.jobs.get(job.id))
     if failure and not any(scene.picture for scene in now.scenes):
         studio.library(lambda library: library.jobs.set_status(job.id, JobStatus.FAILED, failure.message))

@@ -36,6 +36,10 @@ def _remove_half_files(studio: Studio, lock_name: str) -> None:
         _remove_parts(studio.storage.exports(int(job_id)))
     elif kind == "render" and job_id.isdigit():
         _remove_parts(studio.storage.job(int(job_id)))
+        for folder in studio.places.work.glob(f"render-{job_id}-*"):
+            shutil.rmtree(folder, ignore_errors=True)
+    elif kind == "new" and job_id.isdigit():
+        _remove_parts(studio.storage.images(int(job_id)))
 
 
 def _remove_shared_half_files(studio: Studio, kind: str) -> None:

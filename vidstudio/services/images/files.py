@@ -73,18 +73,19 @@ def picture_files(folder: Path) -> list[Path]:
     found = [path for path in folder.iterdir() if path.suffix.lower() in SUFFIXES and not path.name.startswith(".")]
     if not found:
         raise PictureRefused(f"There are no pictures in {folder}.", _READABLE)
-    return sorted(found, key=lambda path: [int(part) if part.isdigit() else part for part in _parts(path.name)])
+    return sorted(found, key=lambda path: (_number_aware(path.name), path.name))
 
 
-def _parts(name: str) -> list[str]:
-    return re.split(r"(\d+)", name.casefold())
+def _number_aware(name: str) -> list[str | int]:
+    """Text and numbers by turns."""
+    return [int(part) if index % 2 else part for index, part in enumerate(re.split(r"(\d+)", name.casefold()))]
 
 
 def _decoded(data: bytes, name: str) -> tuple[Image.Image, bool]:
     """The whole picture as upright opaque sRGB, and whether the file already was just that."""
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # the limit here is higher
             image = Image.open(io.BytesIO(data), formats=list(FORMATS))
         if image.width * image.height > MAX_PIXELS:
             raise _too_large(name)
@@ -96,7 +97,7 @@ def _decoded(data: bytes, name: str) -> tuple[Image.Image, bool]:
         image.load()
     except UnidentifiedImageError as exc:
         raise PictureRefused(f"{name} is no picture.", _READABLE) from exc
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as exc:
+    except Image.DecompressionBombError as exc:
         raise _too_large(name) from exc
     except (OSError, SyntaxError, ValueError, EOFError, MemoryError) as exc:
         raise PictureRefused(f"{name} is damaged: {exc}.", "Save it again, or use another one.") from exc

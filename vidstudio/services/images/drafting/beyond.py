@@ -5,7 +5,7 @@ import numpy as np
 
 from vidstudio.services.images.drafting.canvas import Stencil, mix, scale
 from vidstudio.services.images.drafting.look import RGB, Light, Setting
-from vidstudio.services.images.drafting.shapes import blob, poly, ring
+from vidstudio.services.images.drafting.shapes import curve, poly, ring
 from vidstudio.services.images.drafting.sky import paint_sky, paint_stars
 from vidstudio.services.images.drafting.stage import UNIT, Stage
 from vidstudio.services.images.drafting.texture import Array, flat, noise_tile, ridge, rolling, smoothstep
@@ -191,7 +191,7 @@ def paint_abstract(stage: Stage) -> None:
         canvas.below(shadow, scale(color, 0.8), color, 20) if layer % 2 else None
         canvas.below(np.asarray(line, np.float32), mix(color, tones.low, 0.35), scale(color, 0.72), UNIT * 0.42)
     if key % 2 == 0:
-        leaf = blob((0, -1), (0.7, -0.6), (0.9, 0.2), (0.1, 0.8), (-0.8, 0.4), (-0.7, -0.5))
+        leaf = curve("0,-1 0.7,-0.6 0.9,0.2 0.1,0.8 -0.8,0.4 -0.7,-0.5")
         spot = leaf * np.float32(UNIT * 0.16) + np.array((stage.focus, stage.height * 0.36), np.float32)
         canvas.paint(
             canvas.stencil([(np.asarray(spot, np.float32),)], 2.0), mix(stage.look.accent, tones.source, 0.35), 0.85

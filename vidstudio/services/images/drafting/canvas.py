@@ -50,10 +50,10 @@ class Canvas:
         for shape in contours:
             paths = [np.round((points - (x0, y0)) * 2**_SUBPIXEL).astype(np.int32) for points in shape]
             cv2.fillPoly(sheet, paths, 255, cv2.LINE_AA, _SUBPIXEL)
-        alpha = np.asarray(sheet, np.float32) / 255
+        alpha: Array = np.asarray(sheet / np.float32(255), np.float32)
         if soft > 0:
             alpha = np.asarray(cv2.GaussianBlur(alpha, (0, 0), soft), np.float32)
-        return Stencil(int(x0), int(y0), alpha)
+        return Stencil(int(x0), int(y0), np.asarray(alpha, np.float32))
 
     def paint(self, stencil: Stencil | None, color: RGB | Array, opacity: float = 1.0) -> None:
         """Lay colour over the canvas; ``color`` is one colour or anything that broadcasts to the stencil."""
@@ -72,9 +72,7 @@ class Canvas:
     def below(self, line: Array, top: RGB | Array, bottom: RGB | Array, reach: float) -> None:
         """Fill everything under a line (height in pixels for each column), ``top`` turning into ``bottom``.
 
-        Args:
-            line: y of the edge, one for each column.
-            reach: pixels over which the colour turns.
+        ``line`` has one y for each column; the colour turns over ``reach`` pixels.
         """
         first = int(max(0, np.floor(line.min())))
         if first >= self.height:

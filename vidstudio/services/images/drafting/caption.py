@@ -17,6 +17,8 @@ SAFE = 0.78
 
 MARK = "DRAFT"
 _READ_CHARACTERS = 600
+_LIGHT_GROUND = 0.62
+"""Mean tone above which the mark is dark instead of light."""
 _ELLIPSIS = "…"
 _FREETYPE = threading.Lock()
 
@@ -41,43 +43,54 @@ def paint_caption(pixels: Array, text: str) -> Array:
     size = round(min(width, height) * 0.0345)
     left, right = width * (1 - SAFE) / 2, width * (1 + SAFE) / 2
     inset = min(width, height) * 0.006
+    bottom, pitch = height * (1 + SAFE) / 2 - size * 0.42, size * 1.36
     with _FREETYPE:
-        limit = 2 if width > height else 3
-        lines = _wrapped(text, size, right - left - 2 * inset, limit)
+        lines = _wrapped(text, size, right - left - 2 * inset, 2 if width > height else 3)
         letters = Image.new("L", (width, height), 0)
-        draw = ImageDraw.Draw(letters)
-        pitch = size * 1.36
-        bottom = height * (1 + SAFE) / 2 - size * 0.42
         for number, line in enumerate(lines):
             y = bottom - (len(lines) - 1 - number) * pitch
-            _draw_line(draw, line, left + inset, right - inset, y)
-        _draw_mark(draw, left + inset, height * (1 - SAFE) / 2 + size * 0.9, size)
-    mask = (np.asarray(letters, np.float32) / 255)[..., None]
-    shaded = pixels * _scrim(height, width, bottom - (len(lines) - 0.1) * pitch, bool(lines))[..., None]
-    shaded *= 1 - 0.35 * _halo(letters)[..., None]
-    return np.asarray(shaded + (np.float32(0.97) - shaded) * mask, np.float32)
+            _draw_line(ImageDraw.Draw(letters), line, left + inset, right - inset, y)
+        mark = Image.new("L", (width, height), 0)
+        box = _draw_mark(ImageDraw.Draw(mark), left + inset, height * (1 - SAFE) / 2 + size * 0.9, size)
+    top = int(bottom - (len(lines) - 0.1) * pitch)
+    shaded = pixels * _scrim(pixels, top, bool(lines))[:, None, None]
+    shaded = _inked(shaded, letters, (0, top - size, width, int(bottom) + size), 0.97, 0.35)
+    left_, top_, right_, bottom_ = box
+    dark = float(pixels[top_:bottom_, left_:right_].mean()) > _LIGHT_GROUND
+    return _inked(shaded, mark, box, 0.10 if dark else 0.97, 0.0 if dark else 0.25)
 
 
-def _scrim(height: int, width: int, top: float, needed: bool) -> Array:
-    """Dims the lower part, deepest behind the words; nothing where there are none."""
+def _inked(pixels: Array, letters: Image.Image, box: tuple[int, int, int, int], ink: float, halo: float) -> Array:
+    """Lay letters over the pixels, which are changed, with a soft dark halo under them; only ``box`` is looked at."""
+    left, top, right, bottom = box
+    part = letters.crop(box)
+    mask = np.asarray(part, np.float32)[..., None] / 255
+    area = pixels[top:bottom, left:right]
+    if halo > 0:
+        soft = cv2.GaussianBlur(np.asarray(part.reduce(4), np.float32) / 255, (0, 0), 3.0)
+        area *= 1 - halo * cv2.resize(soft, part.size, interpolation=cv2.INTER_LINEAR)[..., None]
+    area += (np.float32(ink) - area) * mask
+    return pixels
+
+
+def _scrim(pixels: Array, top: int, needed: bool) -> Array:
+    """What each row is multiplied by: darker behind the words, the more the lighter the picture is there."""
+    height = pixels.shape[0]
     rows = np.arange(height, dtype=np.float32)
-    fade = smoothstep(rows, top - height * 0.13, top + height * 0.07) * (0.60 if needed else 0.0)
-    return np.asarray(np.broadcast_to((1 - fade)[:, None], (height, width)), np.float32)
+    ground = float(pixels[top : int(height * (1 + SAFE) / 2) : 4, ::8].mean())
+    strength = float(np.clip(0.30 + (ground - 0.25) * 0.75, 0.25, 0.58)) if needed else 0.0
+    fade = smoothstep(rows, top - height * 0.15, top + height * 0.05) * strength
+    return np.asarray(1 - fade * (1 - 0.45 * smoothstep(rows, height * (1 + SAFE) / 2, float(height))), np.float32)
 
 
-def _halo(letters: Image.Image) -> Array:
-    small = letters.reduce(4)
-    soft = cv2.GaussianBlur(np.asarray(small, np.float32) / 255, (0, 0), 3.0)
-    return np.asarray(cv2.resize(soft, letters.size, interpolation=cv2.INTER_LINEAR), np.float32)
-
-
-def _draw_mark(draw: ImageDraw.ImageDraw, x: float, y: float, size: int) -> None:
-    font = fonts.load(fonts.bundled_font(), round(size * 0.58))
-    draw.ellipse((x, y - size * 0.30, x + size * 0.20, y - size * 0.10), fill=190)
-    x += size * 0.42
+def _draw_mark(draw: ImageDraw.ImageDraw, x: float, y: float, size: int) -> tuple[int, int, int, int]:
+    """Draw the mark and return the rectangle it lies in."""
+    start = x
+    font = fonts.load(fonts.bundled_font(), round(size * 0.62))
     for letter in MARK:
-        draw.text((x, y), letter, font=font, fill=175, anchor="ls")
+        draw.text((x, y), letter, font=font, fill=205, anchor="ls")
         x += font.getlength(letter) + size * 0.10
+    return int(start) - 4, int(y - size), int(x) + 4, int(y + size * 0.4)
 
 
 def _draw_line(draw: ImageDraw.ImageDraw, line: _Line, left: float, right: float, y: float) -> None:

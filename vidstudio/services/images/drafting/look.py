@@ -68,6 +68,7 @@ class Subject(StrEnum):
     MAN = "man"
     WOMAN = "woman"
     CHILD = "child"
+    GIRL = "girl"
     COUPLE = "couple"
     CROWD = "crowd"
     ROBOT = "robot"
@@ -112,7 +113,16 @@ class Subject(StrEnum):
 
 
 PEOPLE = frozenset(
-    {Subject.MAN, Subject.WOMAN, Subject.CHILD, Subject.COUPLE, Subject.CROWD, Subject.ROBOT, Subject.ASTRONAUT}
+    {
+        Subject.MAN,
+        Subject.WOMAN,
+        Subject.CHILD,
+        Subject.GIRL,
+        Subject.COUPLE,
+        Subject.CROWD,
+        Subject.ROBOT,
+        Subject.ASTRONAUT,
+    }
 )
 
 
@@ -131,6 +141,7 @@ class Look:
     """A reading of a scene's text.
 
     Attributes:
+        also: a second place the text names ("a road in the desert"), None for none.
         weather: falls or hangs in the air, on top of ``light``; None for clear.
         subjects: in the order of the text, the main one first; at most three.
         colors: colours named in the text, the first one counts most.
@@ -139,6 +150,7 @@ class Look:
     """
 
     setting: Setting
+    also: Setting | None
     light: Light
     weather: Light | None
     framing: Framing

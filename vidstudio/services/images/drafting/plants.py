@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from vidstudio.services.images.drafting.shapes import Figure, Paint, Part, body, limb, painted, poly, ring
+from vidstudio.services.images.drafting.shapes import Figure, Paint, Part, body, limb, outline, painted, poly, ring
 from vidstudio.services.images.drafting.texture import Array
 
 
@@ -15,8 +15,8 @@ def pine(rng: np.random.Generator) -> Figure:
         wide = 0.035 + 0.19 * (tier + 1) / tiers
         left += [(-wide * rng.uniform(0.75, 1.15), y + 0.06), (-wide * 0.42, y + 0.035)]
         right += [(wide * rng.uniform(0.75, 1.15), y + 0.06), (wide * 0.42, y + 0.035)]
-    outline = np.array([(0.0, -1.0), *right, (0.03, -0.02), (-0.03, -0.02), *left[::-1]], np.float32)
-    return (Part((outline,)), Part((poly((-0.022, -0.1), (0.022, -0.1), (0.03, 0.0), (-0.03, 0.0)),)))
+    edge = np.array([(0.0, -1.0), *right, (0.03, -0.02), (-0.03, -0.02), *left[::-1]], np.float32)
+    return (Part((edge,)), Part((outline("-0.022,-0.1 0.022,-0.1 0.03,0 -0.03,0"),)))
 
 
 def broadleaf(rng: np.random.Generator) -> Figure:
@@ -31,13 +31,13 @@ def broadleaf(rng: np.random.Generator) -> Figure:
         )
         for _ in range(5)
     ]
-    return tuple(body(*crowns, poly((-0.03, -0.5), (0.03, -0.5), (0.05, 0.0), (-0.05, 0.0))))
+    return tuple(body(*crowns, outline("-0.03,-0.5 0.03,-0.5 0.05,0 -0.05,0")))
 
 
 def oak(rng: np.random.Generator) -> Figure:
     """A single big tree: trunk, boughs, and a crown of many leaf masses, the lit ones in the accent paint."""
     boughs = [
-        poly((-0.035, -0.42), (0.035, -0.42), (0.05, -0.08), (0.10, 0.0), (-0.10, 0.0), (-0.05, -0.08)),
+        outline("-0.035,-0.42 0.035,-0.42 0.05,-0.08 0.1,0 -0.1,0 -0.05,-0.08"),
         limb((0, -0.38), 0.030, (-0.22, -0.62), 0.012),
         limb((0, -0.40), 0.030, (0.24, -0.64), 0.012),
         limb((0, -0.40), 0.028, (0.04, -0.80), 0.010),
@@ -86,5 +86,13 @@ def grass(rng: np.random.Generator) -> Figure:
     blades = []
     for _ in range(12):
         foot, lean, tall = rng.uniform(-0.3, 0.3), rng.uniform(-0.35, 0.35), rng.uniform(0.45, 1.0)
-        blades.append(poly((foot - 0.015, 0.0), (foot + lean * 0.45, -tall * 0.6), (foot + lean, -tall), (foot + lean * 0.5 + 0.01, -tall * 0.55), (foot + 0.02, 0.0)))  # fmt: skip
+        blades.append(
+            poly(
+                (foot - 0.015, 0.0),
+                (foot + lean * 0.45, -tall * 0.6),
+                (foot + lean, -tall),
+                (foot + lean * 0.5 + 0.01, -tall * 0.55),
+                (foot + 0.02, 0.0),
+            )
+        )
     return tuple(body(*blades))

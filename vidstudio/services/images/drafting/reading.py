@@ -22,7 +22,7 @@ from vidstudio.services.images.drafting.look import (
 
 Named = TypeVar("Named")
 
-_PLAIN_ENDINGS = ("s", "es", "n", "en", "x", "e", "er", "t")
+_PLAIN_ENDINGS = ("s", "es", "n", "en", "x", "e", "er")
 _LONGEST_PHRASE = 3
 _OWN_WORDS_WEIGHT = 3.0
 _READ_CHARACTERS = 4000
@@ -42,12 +42,21 @@ def read_look(description: str, image_prompt: str) -> Look:
     subjects = tuple(_found(words.SUBJECTS, texts))[:3]
     light, weather = _light(texts, key)
     setting = _setting(texts, subjects, key)
+    subjects = tuple(dict.fromkeys(_at_home(subject, setting) for subject in subjects))
+    if Subject.SKYSCRAPER in subjects:
+        subjects = tuple(subject for subject in subjects if subject is not Subject.TOWER)
+    if Subject.UMBRELLA in subjects:
+        subjects = tuple(subject for subject in subjects if subject not in PEOPLE)
+    also = next((other for other in _found(words.SETTINGS, texts) if other is not setting), None)
     moods = frozenset(_found(words.MOODS, texts))
     if light is None:
         light = _free_light(moods, setting, weather, key)
+    if light is not Light.NIGHT and not _found(words.LIGHTS, texts) and {Subject.CANDLE, Subject.FIRE} & set(subjects):
+        light = Light.NIGHT
     colors = tuple(_found(words.COLORS, texts))
     return Look(
         setting=setting,
+        also=also,
         light=light,
         weather=weather,
         framing=_framing(texts, subjects),
@@ -103,14 +112,22 @@ def _look_up(index: Mapping[str, Named], phrase: str) -> Named | None:
 
 def _setting(texts: tuple[list[str], list[str]], subjects: tuple[Subject, ...], key: int) -> Setting:
     named = _found(words.SETTINGS, texts)
+    for particular in (Setting.UNDERWATER, Setting.STREET, Setting.ROAD, Setting.KITCHEN, Setting.OFFICE):
+        if particular in named[:2]:
+            return particular
     if named:
-        return Setting.UNDERWATER if Setting.UNDERWATER in named else named[0]
+        return named[0]
     if Light.SNOWFALL in _found(words.LIGHTS, texts) and not set(subjects) & set(words.USUAL_SETTING):
         return Setting.SNOW
-    for subject in subjects:
+    for subject in sorted(subjects, key=lambda subject: subject is not Subject.HOUSE):
         if subject in words.USUAL_SETTING:
             return words.USUAL_SETTING[subject]
     return _FREE_SETTINGS[key % len(_FREE_SETTINGS)]
+
+
+def _at_home(subject: Subject, setting: Setting) -> Subject:
+    """Doors and windows seen from outdoors are a house's."""
+    return Subject.HOUSE if subject in {Subject.WINDOW, Subject.DOOR} and setting not in INDOORS else subject
 
 
 def _light(texts: tuple[list[str], list[str]], key: int) -> tuple[Light | None, Light | None]:
@@ -120,7 +137,7 @@ def _light(texts: tuple[list[str], list[str]], key: int) -> tuple[Light | None, 
     if light is None and Subject.MOON in _found(words.SUBJECTS, texts):
         light = Light.NIGHT
     if light is None and key % 11 == 0 and weather is None:
-        weather = Light.FOG
+        weather = Light.FOG if key % 22 else None
     return light, weather
 
 

@@ -1,5 +1,6 @@
 """Building blocks of silhouettes: closed curves as arrays of (x, y), shape (n, 2)."""
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -16,6 +17,7 @@ class Paint(Enum):
     """What a part of a silhouette is painted with."""
 
     BODY = "body"
+    DARK = "dark"
     ACCENT = "accent"
     PALE = "pale"
     SKIN = "skin"
@@ -71,18 +73,24 @@ def blob(*points: Point, steps: int = 10) -> Array:
     """A smooth closed curve through points (Catmull-Rom)."""
     p = np.asarray(points, np.float64)
     before, after, later = np.roll(p, 1, axis=0), np.roll(p, -1, axis=0), np.roll(p, -2, axis=0)
-    pieces = []
-    for t in np.linspace(0, 1, steps, endpoint=False):
-        pieces.append(
-            0.5
-            * (
-                2 * p
-                + (after - before) * t
-                + (2 * before - 5 * p + 4 * after - later) * t**2
-                + (3 * p - before - 3 * after + later) * t**3
-            )
-        )
+    linear, square, cube = after - before, 2 * before - 5 * p + 4 * after - later, 3 * p - before - 3 * after + later
+    pieces = [p + 0.5 * (linear * t + square * t**2 + cube * t**3) for t in np.linspace(0, 1, steps, endpoint=False)]
     return np.asarray(np.stack(pieces, axis=1).reshape(-1, 2), np.float32)
+
+
+def outline(points: str) -> Array:
+    """Straight edges through points written as ``x,y x,y ...``."""
+    return poly(*_points(points))
+
+
+def curve(points: str, steps: int = 10) -> Array:
+    """A smooth closed curve through points written as ``x,y x,y ...``."""
+    return blob(*_points(points), steps=steps)
+
+
+def _points(text: str) -> list[Point]:
+    pairs = (pair.split(",") for pair in text.split())
+    return [(float(x), float(y)) for x, y in pairs]
 
 
 def body(*contours: Array) -> list[Part]:
@@ -102,11 +110,7 @@ def hoop(x: float, y: float, radius: float, width: float) -> Part:
 
 def strokes(width: float, *lines: Sequence[Point]) -> list[Part]:
     """Lines of an even width (radius), each through its points."""
-    return [
-        Part((limb(start, width, end, width),))
-        for line in lines
-        for start, end in zip(line[:-1], line[1:], strict=True)
-    ]
+    return [Part((limb(start, width, end, width),)) for line in lines for start, end in itertools.pairwise(line)]
 
 
 def moved(figure: Sequence[Part], x: float, y: float, factor: float = 1.0, flip: bool = False) -> Figure:

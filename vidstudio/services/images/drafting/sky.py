@@ -60,12 +60,12 @@ def _clouds(stage: Stage, sky: Array, horizon: int) -> None:
     light, tones = stage.look.light, stage.tones
     shift = stage.between(0, 400)
     shape = (horizon, sky.shape[1])
-    density = plane(stage.tile, shape, 0.55, 1.5, shift)[::-1]
-    detail = plane(noise_tile(7, 1.3), shape, 1.6, 1.5, shift)[::-1]
-    field = density + detail * 0.28
+    density = plane(noise_tile(20 + int(shift) % 6, 2.1), shape, 0.30, 0.62, shift)[::-1]
+    detail = plane(noise_tile(7, 1.7), shape, 0.75, 0.9, shift)[::-1]
+    field = np.asarray(cv2.GaussianBlur(np.asarray(density + detail * 0.24, np.float32), (0, 0), 0.9), np.float32)
     cover = smoothstep(field, _COVER[light], _COVER[light] + 1.3)
-    toward = 6 if stage.sun[0] > stage.width / 2 else -6
-    relief = np.clip((field - np.roll(field, toward, axis=1)) * -0.8 + 0.45, 0, 1)[..., None]
+    toward = 9 if stage.sun[0] > stage.width / 2 else -9
+    relief = np.clip((field - _shifted(field, toward, 5)) * 0.75 + 0.5, 0, 1)[..., None]
     low_sun = light in {Light.GOLDEN, Light.DAWN, Light.DUSK}
     dark = mix(tones.middle, tones.top, 0.45) if light is not Light.DAY else mix(tones.haze, tones.top, 0.25)
     bright = mix(tones.source, tones.low, 0.45 if low_sun else 0.2)
@@ -74,6 +74,13 @@ def _clouds(stage: Stage, sky: Array, horizon: int) -> None:
     color = np.array(dark, np.float32) * (1 - relief) + np.array(bright, np.float32) * relief
     area = sky[:horizon]
     area += (color - area) * (cover * np.float32(0.78))[..., None]
+
+
+def _shifted(field: Array, across: int, down: int) -> Array:
+    """The field seen from a little aside; the edges are drawn out."""
+    matrix = np.array([[1, 0, -across], [0, 1, -down]], np.float32)
+    rows, columns = field.shape
+    return np.asarray(cv2.warpAffine(field, matrix, (columns, rows), borderMode=cv2.BORDER_REPLICATE), np.float32)
 
 
 def paint_stars(stage: Stage, bottom: int, count: int) -> None:

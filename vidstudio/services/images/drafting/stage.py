@@ -72,7 +72,7 @@ class Stage:
 def set_stage(look: Look, width: int, height: int, seed: int) -> Stage:
     """Compose: the same look and seed always give the same stage."""
     rng = np.random.default_rng([look.key & 0xFFFFFFFF, look.key >> 32, seed & 0xFFFFFFFF, (seed >> 32) & 0xFFFFFFFF])
-    horizon = height * (_HORIZONS.get(look.framing, 0.58) + rng.uniform(-0.05, 0.05))
+    horizon = height * (_HORIZONS.get(look.framing, 0.58) + rng.uniform(-0.07, 0.06))
     if look.setting in INDOORS:
         horizon = height * rng.uniform(0.46, 0.52)
     side = 1 if rng.random() < 0.5 else -1

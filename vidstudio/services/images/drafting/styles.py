@@ -10,6 +10,8 @@ from vidstudio.services.images.drafting.look import RGB
 from vidstudio.services.images.drafting.texture import Array, flat, noise_tile, smoothstep
 
 _LUMA = np.array((0.2126, 0.7152, 0.0722), np.float32)
+_PIVOT = 0.42
+"""The tone that more contrast leaves where it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +54,36 @@ GRADES: dict[str, Grade] = {
 }
 
 _ALSO: dict[str, str] = {
-    "black": "noir", "monochrome": "noir", "watercolour": "watercolor", "aquarell": "watercolor", "aquarelle": "watercolor",
-    "acuarela": "watercolor", "painting": "watercolor", "painterly": "watercolor", "manga": "anime", "ghibli": "anime",
-    "cartoon": "anime", "realistic": "documentary", "natural": "documentary", "photo": "documentary", "soft": "pastel",
-    "pencil": "sketch", "drawing": "sketch", "storyboard": "sketch", "skizze": "sketch", "croquis": "sketch",
-    "retro": "vintage", "sepia": "vintage", "film": "cinematic", "neon": "cyberpunk", "graphic": "comic",
-    "fairytale": "fantasy", "dreamy": "fantasy", "minimal": "minimalist", "corporate": "minimalist",
-}  # fmt: skip
+    "black": "noir",
+    "monochrome": "noir",
+    "watercolour": "watercolor",
+    "aquarell": "watercolor",
+    "aquarelle": "watercolor",
+    "acuarela": "watercolor",
+    "painting": "watercolor",
+    "painterly": "watercolor",
+    "manga": "anime",
+    "ghibli": "anime",
+    "cartoon": "anime",
+    "realistic": "documentary",
+    "natural": "documentary",
+    "photo": "documentary",
+    "soft": "pastel",
+    "pencil": "sketch",
+    "drawing": "sketch",
+    "storyboard": "sketch",
+    "skizze": "sketch",
+    "croquis": "sketch",
+    "retro": "vintage",
+    "sepia": "vintage",
+    "film": "cinematic",
+    "neon": "cyberpunk",
+    "graphic": "comic",
+    "fairytale": "fantasy",
+    "dreamy": "fantasy",
+    "minimal": "minimalist",
+    "corporate": "minimalist",
+}
 
 
 def grade_for(style: str) -> Grade:
@@ -75,17 +100,24 @@ def apply_grade(pixels: Array, grade: Grade) -> Array:
     if grade.surface in _SURFACES:
         pixels = _SURFACES[grade.surface](pixels)
     pixels = _bloom(pixels)
-    luma = (pixels @ _LUMA)[..., None]
-    pixels = luma + (pixels - luma) * np.float32(grade.saturation)
-    pixels = (pixels - np.float32(0.42)) * np.float32(grade.contrast) + np.float32(0.42)
-    dark, bright = np.array(grade.shadows, np.float32), np.array(grade.lights, np.float32)
-    toned = pixels * np.float32(1 - grade.lean) + (dark * (1 - luma) + bright * luma) * np.float32(grade.lean)
-    toned = np.float32(grade.lift) + toned * np.float32(1 - grade.lift)
+    toned = cv2.transform(pixels, _matrix(grade))
     if grade.vignette > 0:
-        toned *= _vignette(pixels.shape[0], pixels.shape[1], grade.vignette)[..., None]
+        toned = toned * _vignette(pixels.shape[0], pixels.shape[1], grade.vignette)[..., None]
     if grade.surface in {"paper", "pencil"}:
-        toned *= _paper(pixels.shape[0], pixels.shape[1])[..., None]
-    return np.asarray(np.clip(toned, 0, 1), np.float32)
+        toned = toned * _paper(pixels.shape[0], pixels.shape[1])[..., None]
+    return np.asarray(np.clip(toned, 0, 1, out=toned), np.float32)
+
+
+def _matrix(grade: Grade) -> Array:
+    """Saturation, contrast, split toning and lift as one affine map of RGB, shape (3, 4)."""
+    luma = np.tile(_LUMA, (3, 1))
+    saturated = luma + (np.eye(3) - luma) * grade.saturation
+    dark, bright = np.array(grade.shadows), np.array(grade.lights)
+    linear = saturated * grade.contrast * (1 - grade.lean) + (bright - dark)[:, None] * _LUMA[None, :] * grade.lean
+    offset = _PIVOT * (1 - grade.contrast) * (1 - grade.lean) + dark * grade.lean
+    matrix = np.concatenate([linear, offset[:, None]], axis=1) * (1 - grade.lift)
+    matrix[:, 3] += grade.lift
+    return np.asarray(matrix, np.float32)
 
 
 def add_grain(pixels: Array, amount: float, rng: np.random.Generator) -> Array:
@@ -108,7 +140,9 @@ def _bloom(pixels: Array) -> Array:
     bright = np.clip(small - np.float32(0.62), 0, 1)
     soft = cv2.GaussianBlur(bright, (0, 0), 7) * np.float32(0.5)
     grown = cv2.resize(soft, (columns, rows), interpolation=cv2.INTER_LINEAR)
-    return np.asarray(pixels + (1 - pixels) * grown, np.float32)
+    grown *= 1 - pixels
+    grown += pixels
+    return np.asarray(grown, np.float32)
 
 
 def _paper(rows: int, columns: int) -> Array:
@@ -142,7 +176,7 @@ def _painted(pixels: Array) -> Array:
     )
     edge_x = np.minimum(np.arange(columns), np.arange(columns)[::-1]).astype(np.float32)[None, :]
     edge_y = np.minimum(np.arange(rows), np.arange(rows)[::-1]).astype(np.float32)[:, None]
-    sheet = smoothstep(np.asarray(np.minimum(edge_x, edge_y) + wander * 3.2, np.float32), 20, 40)[..., None]
+    sheet = smoothstep(np.asarray(np.minimum(edge_x, edge_y) + wander * 1.3, np.float32), 22, 34)[..., None]
     paper = np.array((0.975, 0.96, 0.93), np.float32)
     return np.asarray(paper + (grown - paper) * sheet * np.float32(0.94), np.float32)
 

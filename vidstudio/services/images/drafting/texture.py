@@ -11,8 +11,11 @@ Array = NDArray[np.float32]
 TILE = 512
 """Side of a noise tile, pixels; tiles repeat without a seam."""
 
+_FARTHEST = 16000
+"""OpenCV's remap counts places in 16 bits."""
 
-@lru_cache(maxsize=8)
+
+@lru_cache(maxsize=32)
 def noise_tile(number: int, roughness: float = 1.7) -> Array:
     """A seamless ``TILE`` x ``TILE`` field of cloud-like noise, mean 0, about -2 to 2."""
     rng = np.random.default_rng(number)
@@ -21,20 +24,22 @@ def noise_tile(number: int, roughness: float = 1.7) -> Array:
     spectrum *= 1.0 / np.maximum(np.hypot(fx, fy), 1.0 / TILE) ** roughness
     spectrum[0, 0] = 0
     field = np.fft.irfft2(spectrum, s=(TILE, TILE))
-    return np.asarray(field / field.std(), np.float32)
+    tile = np.asarray(field / field.std(), np.float32)
+    tile.flags.writeable = False
+    return tile
 
 
 def sample(tile: Array, u: Array, v: Array) -> Array:
-    """The tile at places ``u``, ``v`` (tile pixels, any size, same shape), wrapped round."""
-    return np.asarray(cv2.remap(tile, np.mod(u, TILE), np.mod(v, TILE), cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP))
+    """The tile at places ``u``, ``v`` (tile pixels, same shape, within ``_FARTHEST``), wrapped round."""
+    return np.asarray(cv2.remap(tile, u, v, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP))
 
 
 def flat(tile: Array, shape: tuple[int, int], scale: float, stretch: float = 1.0, shift: float = 0.0) -> Array:
     """Noise seen face on: ``scale`` tile pixels a picture pixel across, ``stretch`` times that downwards."""
     rows, columns = shape
-    u = np.broadcast_to(np.arange(columns, dtype=np.float32)[None, :] * scale + shift, shape)
-    v = np.broadcast_to(np.arange(rows, dtype=np.float32)[:, None] * scale * stretch + shift * 0.7, shape)
-    return sample(tile, np.asarray(u, np.float32), np.asarray(v, np.float32))
+    across = (np.arange(max(2, int(columns * scale) + 2)) + int(shift)) % TILE
+    down = (np.arange(max(2, int(rows * scale * stretch) + 2)) + int(shift * 0.7)) % TILE
+    return np.asarray(cv2.resize(tile[np.ix_(down, across)], (columns, rows), interpolation=cv2.INTER_CUBIC))
 
 
 def plane(tile: Array, shape: tuple[int, int], scale: float, stretch: float = 1.0, shift: float = 0.0) -> Array:
@@ -43,8 +48,8 @@ def plane(tile: Array, shape: tuple[int, int], scale: float, stretch: float = 1.
     depth = np.arange(rows, dtype=np.float32)[:, None] + 1.5
     near = rows / depth
     across = np.arange(columns, dtype=np.float32)[None, :] - columns / 2
-    u = np.asarray(across * near * scale + shift, np.float32)
-    v = np.asarray(np.broadcast_to(near * rows * scale * stretch + shift, shape), np.float32)
+    u = np.asarray(np.clip(across * near * scale + shift, -_FARTHEST, _FARTHEST), np.float32)
+    v = np.asarray(np.broadcast_to(np.minimum(near * rows * scale * stretch + shift, _FARTHEST), shape), np.float32)
     return np.asarray(sample(tile, u, v) * np.clip(depth / rows * 9, 0, 1), np.float32)
 
 

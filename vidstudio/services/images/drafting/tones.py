@@ -123,6 +123,14 @@ def lit(color: RGB, tones: Tones, distance: float) -> RGB:
     return mix(shaded, tones.haze, distance)
 
 
+def lamplit(tones: Tones) -> Tones:
+    """The same hour in a room where a lamp is on."""
+    warm = rgb("ffb468")
+    return replace(
+        tones, tint=mix(tones.tint, rgb("d09058"), 0.7), source=warm, low=mix(tones.low, warm, 0.7), power=0.75
+    )
+
+
 def _blended(one: Tones, other: Tones, share: float) -> Tones:
     return Tones(
         mix(one.top, other.top, share),

@@ -35,9 +35,14 @@ def _mirror(pixels: Array, first: int, waves: Array, swing: float) -> Array:
     y = np.clip(source - np.abs(waves) * depth * swing * 1.5, 0, first - 1)
     x = np.arange(columns, dtype=np.float32)[None, :] + waves * depth * np.float32(swing)
     return np.asarray(
-        cv2.remap(pixels[:first], np.asarray(x, np.float32), np.asarray(y, np.float32), cv2.INTER_LINEAR,
-                  borderMode=cv2.BORDER_REFLECT_101)
-    )  # fmt: skip
+        cv2.remap(
+            pixels[:first],
+            np.asarray(x, np.float32),
+            np.asarray(y, np.float32),
+            cv2.INTER_LINEAR,
+            borderMode=cv2.BORDER_REFLECT_101,
+        )
+    )
 
 
 def _glitter(stage: Stage, first: int, waves: Array, calm: bool) -> None:
@@ -60,15 +65,13 @@ def paint_shore(stage: Stage) -> None:
     """A sand bank in the near corner, wet where the water leaves it."""
     side = 1 if stage.focus < stage.width / 2 else -1
     x = np.linspace(0, 1, stage.width, dtype=np.float32)[::side]
-    edge = stage.horizon + (stage.height - stage.horizon) * (
-        0.30 + 0.75 * x**1.2 + 0.03 * rolling(stage.rng, stage.width, 2.0)
-    )
-    edge = np.asarray(edge, np.float32)
+    share = 0.30 + 0.75 * x**1.2 + 0.03 * rolling(stage.rng, stage.width, 2.0)
+    edge = np.asarray(stage.horizon + (stage.height - stage.horizon) * share, np.float32)
     foam = mix(stage.tones.low, (1, 1, 1), 0.35)
-    stage.canvas.below(edge - 10, scale(foam, 0.9), foam, 12)
+    stage.canvas.below(edge - np.float32(10), scale(foam, 0.9), foam, 12)
     sand = stage.lit((0.86, 0.72, 0.54), 0.10)
     stage.canvas.below(edge, scale(sand, 0.72), sand, UNIT * 0.12)
-    stage.canvas.below(edge + 34, sand, scale(sand, 0.5), UNIT * 0.42)
+    stage.canvas.below(edge + np.float32(34), sand, scale(sand, 0.5), UNIT * 0.42)
 
 
 def paint_surf(stage: Stage) -> None:

@@ -1,0 +1,1 @@
+"""Setting up, checking and packaging; nothing here is needed by the installed program."""

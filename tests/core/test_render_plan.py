@@ -1,0 +1,205 @@
+"""A storyboard becomes a plan: what is missing is made, what is there is used again, and the film is joined."""
+
+import random
+from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from vidstudio.core.approval import document
+from vidstudio.core.frames_spec import FramesSpec
+from vidstudio.core.job import AspectRatio, Job, JobStatus, Motion, Picture, PictureSource, Scene, Transition
+from vidstudio.core.plan import Plan, ready
+from vidstudio.core.render import check_ready, film_size, pieces, render_plan
+from vidstudio.core.render_commands import DEFAULTS, RenderOptions, listing
+from vidstudio.core.storyboard import Storyboard
+from vidstudio.errors import NotReady
+
+DAY = datetime(2025, 1, 1, tzinfo=UTC)
+
+
+def scene(number: int, seconds: float = 4.0) -> Scene:
+    picture = Picture(number, f"{number}.png", f"digest {number}", 1344, 768, PictureSource.OWN)
+    return Scene(number, f"Scene {number}", "", seconds, picture=picture)
+
+
+def job_of(scenes: tuple[Scene, ...]) -> Job:
+    job = Job(1, "", "", 10, AspectRatio.WIDE, "", JobStatus.STORYBOARD_READY, DAY, DAY, scenes)
+    return replace(job, approved_document=document(scenes))
+
+
+TWELVE = job_of(tuple(scene(number) for number in range(1, 13)))
+
+
+def names(job: Job, options: RenderOptions = DEFAULTS, encoder: str = "one") -> tuple[str, ...]:
+    return pieces(job, music=False, encoder=encoder, options=options).segments
+
+
+def edited(job: Job, row: int, **changes: object) -> Job:
+    scenes = [replace(entry, **changes) if at == row else entry for at, entry in enumerate(job.scenes)]  # type: ignore[arg-type]
+    return job_of(tuple(scenes))
+
+
+def plan_of(job: Job, have: tuple[str, ...] = (), music: Path | None = None, folder: Path = Path("/films")) -> Plan:
+    return render_plan(
+        job,
+        images=folder / "images",
+        music=music,
+        segments=folder / "segments",
+        work=folder / "work",
+        target=folder / "final.mp4",
+        have=have,
+        ffmpeg="ffmpeg",
+        encoder="one",
+        frames_command=("python", "-m", "frames"),
+        token="t",
+    )
+
+
+@pytest.mark.parametrize(
+    ("ratio", "side", "size"),
+    [
+        (AspectRatio.WIDE, 1080, (1920, 1080)),
+        (AspectRatio.TALL, 1080, (1080, 1920)),
+        (AspectRatio.SQUARE, 1080, (1080, 1080)),
+        (AspectRatio.WIDE, 240, (426, 240)),
+        (AspectRatio.TALL, 181, (180, 322)),
+    ],
+)
+def test_film_sizes_keep_the_shape_and_are_even(ratio: AspectRatio, side: int, size: tuple[int, int]) -> None:
+    assert film_size(ratio, side) == size
+
+
+def test_nothing_renders_without_scenes_pictures_and_approval() -> None:
+    with pytest.raises(NotReady, match="no scenes"):
+        check_ready(job_of(()))
+    with pytest.raises(NotReady, match="Scene 3 has no picture"):
+        check_ready(edited(TWELVE, 2, picture=None))
+    with pytest.raises(NotReady, match="not approved"):
+        plan_of(replace(TWELVE, approved_document=""))
+    check_ready(TWELVE)
+
+
+def test_the_same_storyboard_has_the_same_segments() -> None:
+    assert names(TWELVE) == names(job_of(tuple(scene(number) for number in range(1, 13))))
+    assert len(set(names(TWELVE))) == 23
+
+
+@pytest.mark.parametrize(
+    ("changes", "segments"),
+    [
+        ({"picture": Picture(99, "99.png", "another", 1344, 768, PictureSource.OWN)}, 3),
+        ({"motion": Motion.PAN_UP}, 3),
+        ({"transition": Transition.CUT}, 4),  # two scenes are seen for a shorter time, and so is each in its other fade
+        ({"description": "Another text", "image_prompt": "Another prompt"}, 0),
+    ],
+)
+def test_a_changed_scene_changes_what_shows_it_and_nothing_else(changes: dict[str, object], segments: int) -> None:
+    before, after = names(TWELVE), names(edited(TWELVE, 5, **changes))
+    assert len(set(after) - set(before)) == segments
+
+
+def test_a_longer_scene_leaves_the_others_as_they_are() -> None:
+    assert len(set(names(edited(TWELVE, 5, duration=5.0))) - set(names(TWELVE))) == 3
+
+
+def test_a_moved_scene_keeps_its_body_and_costs_fades_only() -> None:
+    board = Storyboard(TWELVE.scenes).move([4], 9)
+    new = set(names(job_of(board.scenes))) - set(names(TWELVE))
+    assert len(new) == 3  # the three places where other neighbours meet
+    assert set(names(job_of(Storyboard(board.scenes).move([8], 4).scenes))) == set(names(TWELVE))
+
+
+@pytest.mark.parametrize(
+    "options",
+    [RenderOptions(short_side=720), RenderOptions(fps=25), RenderOptions(fade_seconds=1), RenderOptions(crf=20)],
+)
+def test_other_options_make_other_segments(options: RenderOptions) -> None:
+    assert names(TWELVE, options)[0] != names(TWELVE)[0]
+
+
+def test_another_ffmpeg_and_another_shape_make_other_segments() -> None:
+    assert not set(names(TWELVE, encoder="two")) & set(names(TWELVE))
+    assert not set(names(replace(TWELVE, aspect_ratio=AspectRatio.TALL))) & set(names(TWELVE))
+
+
+def test_the_sound_depends_on_the_music_and_the_length() -> None:
+    def sound(job: Job, *, music: bool = True) -> str:
+        return pieces(job, music=music, encoder="one").sound
+
+    played = replace(TWELVE, music="a.mp3", music_digest="a")
+    still = replace(edited(TWELVE, 3, motion=Motion.HOLD), music="a.mp3", music_digest="a")
+    assert sound(played) == sound(still)
+    different = [played, replace(played, music_digest="b"), replace(edited(TWELVE, 3, duration=5), music_digest="a")]
+    assert len({*map(sound, different), sound(played, music=False)}) == 4
+
+
+def test_a_plan_makes_what_is_missing_then_joins_all() -> None:
+    plan = plan_of(TWELVE, have=names(TWELVE)[:20], music=Path("/films/music.mp3"))
+    frames, join = plan.steps
+    assert ready(plan.steps, []) == [frames]
+    assert ready(plan.steps, [frames]) == [join]
+    assert frames.argv == ("python", "-m", "frames", "/films/work/frames.json")
+    assert [path.name for path in frames.outputs[:3]] == list(names(TWELVE)[20:])
+    assert {path.name for path in frames.inputs} == {"11.png", "12.png", "music.mp3"}
+    assert frames.frames == 84 + 12 + 90
+    assert join.outputs == (plan.output,)
+    assert plan.output == Path("/films/.final-t.part.mp4")
+    assert (plan.expected.width, plan.expected.height, plan.expected.duration) == (1920, 1080, 48)
+    assert plan.output not in plan.leftovers
+
+
+def test_with_everything_there_a_plan_only_joins() -> None:
+    made = pieces(TWELVE, music=False, encoder="one")
+    (join,) = plan_of(TWELVE, have=(*made.segments, made.sound)).steps
+    assert [path.name for path in join.inputs] == [*made.segments, made.sound]
+
+
+def test_equal_scenes_share_a_file_and_are_made_once() -> None:
+    twice = tuple(replace(scene(1), id=number, transition=Transition.CUT) for number in (1, 2))
+    plan = plan_of(job_of(twice))
+    spec = FramesSpec.from_json(plan.steps[0].files[0][1])
+    assert len(spec.segments) == 1
+    assert plan.steps[1].files[0][1].count("file '") == 2
+
+
+def test_temporary_files_are_unlike_any_kept_name_and_are_cleared_away() -> None:
+    plan = plan_of(TWELVE)
+    spec = FramesSpec.from_json(plan.steps[0].files[0][1])
+    assert len(spec.parts) == 24
+    assert {Path(part) for part in spec.parts} | {Path("/films/work")} == set(plan.leftovers)
+    assert all(Path(part).name.startswith(".") for part in spec.parts)
+
+
+def test_a_specification_survives_being_written_and_read() -> None:
+    folder = Path('/films/it\'s "a" \\ folder 🎬\udcff')
+    spec = FramesSpec.from_json(plan_of(TWELVE, folder=folder).steps[0].files[0][1])
+    assert FramesSpec.from_json(spec.to_json()) == spec
+    assert spec.to_json().isascii()
+    assert spec.segments[0].layers[0].picture == str(folder / "images" / "1.png")
+
+
+def test_the_list_quotes_what_ffmpeg_would_take_apart() -> None:
+    text = listing([Path("/it's a 'film' \\ here")], [0, 24], 24)
+    assert "file 'file:/it'\\''s a '\\''film'\\'' \\ here'\n" in text
+
+
+def test_listed_durations_add_up_to_the_film() -> None:
+    chance = random.Random(1)
+    edges = [0]
+    for _ in range(500):
+        edges.append(edges[-1] + chance.randint(1, 200))
+    lines = [line for line in listing([Path("/a")] * 500, edges, 24).splitlines() if line.startswith("duration")]
+    assert sum(int(line.removeprefix("duration ").removesuffix("us")) for line in lines) == round(edges[-1] / 24 * 1e6)
+
+
+@pytest.mark.parametrize("program", [0, 1])
+def test_no_argument_can_be_taken_for_an_option_or_an_address(program: int) -> None:
+    plan = plan_of(TWELVE, music=Path("/films/-music:1.mp3"))
+    spec = FramesSpec.from_json(plan.steps[0].files[0][1])
+    assert spec.sound is not None
+    argv = [spec.sound.arguments, plan.steps[1].argv][program]
+    inputs = [after for option, after in pairwise(argv) if option == "-i"]
+    assert all(path.startswith("file:") for path in inputs)

@@ -1,0 +1,131 @@
+"""A picture made ready to be moved over, and one frame of it.
+
+The picture is turned into Y, U and V planes once, each with half as many pixels again as the film needs. A frame is
+then one bilinear ``warpAffine`` a plane: positions are fractions of a pixel, so a slow move does not shake, and no
+frame is converted from RGB. The planes are sharpened by as much as the bilinear step will blur them.
+"""
+
+import math
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from vidstudio.core.motion import MAX_TRAVEL, Window
+from vidstudio.frames.picture import Pixels
+
+_OVERSAMPLING = 1.5
+_CLOSEST = 1 + MAX_TRAVEL
+
+# BT.709 in limited range from BGR, ITU-R BT.709-6 section 3 scaled to 8 bit: 16-235 for luma, 16-240 around 128.
+_YUV = np.array(
+    [
+        [0.0722 * 219 / 255, 0.7152 * 219 / 255, 0.2126 * 219 / 255, 16],
+        [0.5 * 224 / 255, -0.3854 * 224 / 255, -0.1146 * 224 / 255, 128],
+        [-0.0458 * 224 / 255, -0.4542 * 224 / 255, 0.5 * 224 / 255, 128],
+    ],
+    np.float32,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Still:
+    """Planes of what a picture shows in a film.
+
+    Attributes:
+        planes: Y, U, V; U and V with half of Y's width and height.
+        left, top, width, height: where the film's frame lies in each plane, as fractions of the plane.
+    """
+
+    planes: tuple[Pixels, ...]
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+def make_still(picture: Pixels, width: int, height: int) -> Still:
+    """Planes of the middle of a BGR picture that covers a film of that size; nothing is stretched."""
+    rows, columns = picture.shape[:2]
+    scale = max(width / columns, height / rows)
+    left, top = (columns - width / scale) / 2, (rows - height / scale) / 2
+    x, y = math.floor(left), math.floor(top)
+    crop = picture[y : math.ceil(rows - top), x : math.ceil(columns - left)]
+    rows, columns = crop.shape[:2]
+    return Still(
+        planes=_planes(crop, scale),
+        left=(left - x) / columns,
+        top=(top - y) / rows,
+        width=width / scale / columns,
+        height=height / scale / rows,
+    )
+
+
+def _planes(crop: Pixels, scale: float) -> tuple[Pixels, ...]:
+    rows, columns = crop.shape[:2]
+    if scale * _CLOSEST < 1:  # more detail than any frame can show would flicker
+        crop = _resized(crop, columns * scale * _CLOSEST, rows * scale * _CLOSEST)
+    luma, *chroma = cv2.split(cv2.transform(crop, _YUV))
+    density = scale * _OVERSAMPLING
+    return (
+        _prepared(luma, columns * density, rows * density),
+        *(_prepared(plane, columns * density / 2, rows * density / 2) for plane in chroma),
+    )
+
+
+def _resized(pixels: Pixels, width: float, height: float) -> Pixels:
+    size = (max(1, round(width)), max(1, round(height)))
+    shrinking = size[0] < pixels.shape[1]
+    return np.asarray(
+        cv2.resize(pixels, size, interpolation=cv2.INTER_AREA if shrinking else cv2.INTER_CUBIC), np.uint8
+    )
+
+
+def _prepared(plane: cv2.typing.MatLike, width: float, height: float) -> Pixels:
+    """At the size it is drawn from; an enlarged plane is sharpened against the blur of bilinear drawing."""
+    resized = _resized(np.asarray(plane, np.uint8), width, height)
+    if resized.shape[1] <= 1.2 * plane.shape[1]:
+        return resized
+    blurred = cv2.GaussianBlur(resized, (0, 0), 1.0)
+    return np.asarray(cv2.addWeighted(resized, 1.3, blurred, -0.3, 0), np.uint8)
+
+
+def frame_planes(frame: Pixels) -> tuple[Pixels, Pixels, Pixels]:
+    """Views on Y, U and V of a planar 4:2:0 frame, an array of ``height * 3 / 2`` rows and ``width`` columns."""
+    rows, width = frame.shape
+    height = rows * 2 // 3
+    chroma = frame[height:].reshape(2, height // 2, width // 2)
+    return frame[:height], chroma[0], chroma[1]
+
+
+def draw(still: Still, window: Window, frame: Pixels) -> None:
+    """Draw what the window shows into a frame (see ``frame_planes``)."""
+    luma, *chroma = frame_planes(frame)
+    height, width = luma.shape
+    _draw_plane(still, still.planes[0], window, luma, (0.5 / width, 0.5 / height))
+    # 4:2:0 chroma as H.264 has it unless told otherwise: level with the left luma sample, between two rows of them.
+    for plane, target in zip(still.planes[1:], chroma, strict=True):
+        _draw_plane(still, plane, window, target, (0.5 / width, 1 / height))
+
+
+def _draw_plane(still: Still, plane: Pixels, window: Window, target: Pixels, first: tuple[float, float]) -> None:
+    """``first``: where the target's first sample lies, as fractions of the frame's width and height."""
+    rows, columns = plane.shape
+    height, width = target.shape
+    across, down = still.width * columns, still.height * rows
+    matrix: npt.NDArray[np.float64] = np.array(
+        [
+            [window.size * across / width, 0, still.left * columns + (window.left + window.size * first[0]) * across],
+            [0, window.size * down / height, still.top * rows + (window.top + window.size * first[1]) * down],
+        ]
+    )
+    matrix[:, 2] -= 0.5  # OpenCV counts from the middle of the first sample
+    cv2.warpAffine(
+        plane,
+        matrix,
+        (width, height),
+        dst=target,
+        flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+        borderMode=cv2.BORDER_REPLICATE,
+    )

@@ -1,0 +1,154 @@
+"""Opens the dialogs and carries out what they wish."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QMessageBox, QWidget
+
+from vidstudio import __version__
+from vidstudio.core.job import MAX_SCENE_SECONDS, MIN_SCENE_SECONDS, Job
+from vidstudio.errors import VidstudioError
+from vidstudio.services.images.replicate import Replicate
+from vidstudio.services.secrets import read_token, save_token
+from vidstudio.settings import save_settings
+from vidstudio.studio.jobs import NewJob, create_job, set_music
+from vidstudio.studio.sample import sample_job
+from vidstudio.ui.edits import Edits
+from vidstudio.ui.new_job_dialog import NewJobDialog
+from vidstudio.ui.refining import Refining
+from vidstudio.ui.settings_dialog import SettingsDialog
+from vidstudio.ui.state import RefineState
+from vidstudio.ui.theme import apply_theme
+from vidstudio.ui.workbench import Workbench
+
+_MUSIC = "Music (*.mp3 *.m4a *.aac *.wav *.flac *.ogg *.opus);;All files (*)"
+
+
+class Dialogs(QObject):
+    """What asks the user something. ``noticed`` carries a remark and its detail."""
+
+    noticed = Signal(str, str)
+
+    def __init__(self, bench: Workbench, refining: Refining, window: QWidget) -> None:
+        super().__init__(window)
+        self._bench = bench
+        self._refining = refining
+        self._window = window
+
+    def new_job(self) -> None:
+        """Ask for an idea or a script and make a job of it."""
+        state = RefineState(0, self._bench.studio.settings.refinement_price)
+        dialog = NewJobDialog(state, has_token=self._refining.has_token, parent=self._window)
+        dialog.create_wished.connect(lambda wanted: self._create(dialog, wanted))
+        dialog.open()
+
+    def sample(self) -> None:
+        """Open the sample job, made if it is not there."""
+        studio = self._bench.studio
+        self._bench.run(lambda control: sample_job(studio, control), self._made)
+
+    def new_scene(self, row: int, edits: Edits) -> None:
+        """Ask what happens in a new scene."""
+        text, sure = QInputDialog.getMultiLineText(self._window, "Add scene", "What happens in the new scene?")
+        if sure and text.strip():
+            edits.insert(row, " ".join(text.split()))
+            self._refining.draw_missing()
+
+    def duration(self, scene_id: int, edits: Edits) -> None:
+        """Ask how long a scene lasts."""
+        board = self._bench.model.storyboard
+        row = board.row_of(scene_id)
+        asked = f"Seconds for scene {row + 1}:"
+        now, least, most = board[row].duration, MIN_SCENE_SECONDS, MAX_SCENE_SECONDS
+        seconds, sure = QInputDialog.getDouble(self._window, "Duration", asked, now, least, most, 2)
+        if sure:
+            edits.set_duration(scene_id, seconds)
+
+    def rename(self, job: Job) -> None:
+        """Ask for another title."""
+        title, sure = QInputDialog.getText(self._window, "Rename job", "Title:", text=job.title)
+        if sure and title.strip():
+            self._bench.change(lambda library: library.jobs.rename(job.id, " ".join(title.split())[:200]))
+
+    def music(self, job: Job) -> None:
+        """Ask for the film's music."""
+        file, _ = QFileDialog.getOpenFileName(self._window, "Music for the film", "", _MUSIC)
+        if file:
+            self._set_music(job, Path(file))
+
+    def no_music(self, job: Job) -> None:
+        """Take the film's music out."""
+        self._set_music(job, None)
+
+    def settings(self) -> None:
+        """Ask for settings and keep them."""
+        dialog = SettingsDialog(self._bench.studio.settings, has_token=self._refining.has_token, parent=self._window)
+        dialog.save_wished.connect(lambda changes, token: self._save(dialog, changes, token))
+        dialog.test_wished.connect(lambda token: self._test(dialog, token))
+        dialog.open()
+
+    def open_log(self) -> None:
+        """Show the log file."""
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._bench.studio.places.log_file)))
+
+    def about(self) -> None:
+        """Say what this is."""
+        text = f"<b>vidstudio {__version__}</b><p>An idea or a script becomes a storyboard, the storyboard a film."
+        QMessageBox.about(self._window, "About vidstudio", text)
+
+    def _create(self, dialog: NewJobDialog, wanted: NewJob) -> None:
+        studio = self._bench.studio
+        dialog.begin()
+
+        def made(job: Job) -> None:
+            dialog.accept()
+            self._made(job)
+
+        task = self._bench.run(lambda control: create_job(studio, wanted, control), made, quiet=True)
+        task.progressed.connect(dialog.show_progress)
+        task.failed.connect(dialog.fail)
+        task.canceled.connect(dialog.stop)
+        dialog.cancel_wished.connect(task.cancel)
+        dialog.rejected.connect(task.cancel)
+
+    def _made(self, job: Job) -> None:
+        self._bench.list_jobs()
+        self._bench.open_job(job.id)
+
+    def _set_music(self, job: Job, file: Path | None) -> None:
+        bench, studio = self._bench, self._bench.studio
+        bench.run(lambda _control: bench.view_of(set_music(studio, job.id, file)), bench.take)
+
+    def _save(self, dialog: SettingsDialog, changes: Mapping[str, Any], token: str | None) -> None:
+        places = self._bench.studio.places
+        try:
+            if token is not None:
+                save_token(token)
+            settings = save_settings(places, dict(changes))
+        except VidstudioError as exc:
+            dialog.show_answer(f"{exc.message} {exc.hint}", "danger")
+            return
+        self._bench.studio = replace(self._bench.studio, settings=settings)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            apply_theme(app, settings.appearance)
+        self._refining.look_for_token()
+        dialog.accept()
+
+    def _test(self, dialog: SettingsDialog, typed: str) -> None:
+        url = self._bench.studio.settings.replicate_base_url
+
+        def ask() -> str:
+            with Replicate(typed or read_token(), url) as service:
+                return service.account()
+
+        task = self._bench.run(
+            lambda _control: ask(),
+            lambda name: dialog.show_answer(f"This is the token of {name}.", "success"),
+            quiet=True,
+        )
+        task.failed.connect(lambda error: dialog.show_answer(str(error), "danger"))

@@ -1,0 +1,132 @@
+"""Renders and exports of the window, one of each at a time, and the hand-over of what they made."""
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+
+from vidstudio.background.planned_task import PlannedTask, PlannedWork
+from vidstudio.core.control import Progress
+from vidstudio.core.job import Job
+from vidstudio.errors import NotReady
+from vidstudio.studio.export import ExportKind, ExportWork, abandon_export, begin_export, finish_export, hand_over
+from vidstudio.studio.render import RenderWork, abandon_render, begin_render, finish_render
+from vidstudio.ui.workbench import Workbench
+
+
+class FilmWork(QObject):
+    """One kind of work, render or export: what it tells while it runs.
+
+    Signals:
+        begun: title of the job.
+        ended: the error, or None when it succeeded or was canceled.
+        made: what came of it: the Job, or the file.
+        canceled: everything is as it was before.
+    """
+
+    begun = Signal(str)
+    progressed = Signal(Progress)
+    made = Signal(object)
+    canceled = Signal()
+    failed = Signal(object)
+    ended = Signal()
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._task: PlannedTask | None = None
+
+    @property
+    def running(self) -> bool:
+        """Whether it is under way."""
+        return self._task is not None
+
+    def start(self, work: PlannedWork, title: str) -> None:
+        """Begin; refuses while one is under way."""
+        if self._task is not None:
+            self.failed.emit(NotReady("Another one is still under way.", "Wait until it is done, or cancel it."))
+            return
+        task = self._task = PlannedTask(work, self)
+        task.progressed.connect(self.progressed)
+        task.succeeded.connect(self.made)
+        task.failed.connect(self.failed)
+        task.canceled.connect(self.canceled)
+        task.finished.connect(self._on_finished)
+        self.begun.emit(title)
+        task.start()
+
+    def cancel(self) -> None:
+        """Stop it; ``canceled`` follows unless it was too late."""
+        if self._task is not None:
+            self._task.cancel()
+
+    def _on_finished(self) -> None:
+        task, self._task = self._task, None
+        if task is not None:
+            task.deleteLater()
+        self.ended.emit()
+
+
+class FilmDesk(QObject):
+    """Starts renders and exports of the open job and hands finished files to the user."""
+
+    def __init__(self, bench: Workbench, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._bench = bench
+        self.render = FilmWork(self)
+        self.export = FilmWork(self)
+        for work in (self.render, self.export):
+            work.ended.connect(bench.refresh)
+
+    @property
+    def running(self) -> bool:
+        """Whether anything is under way."""
+        return self.render.running or self.export.running
+
+    def start_render(self, job: Job) -> None:
+        """Render a job."""
+        studio = self._bench.studio
+        work = PlannedWork(
+            begin=lambda: begin_render(studio, job.id),
+            plan=lambda begun: begun.plan,
+            finish=lambda begun: finish_render(studio, begun),
+            abandon=lambda begun: _abandon_render(self._bench, begun),
+        )
+        self.render.start(work, job.title)
+
+    def start_export(self, job: Job, kind: ExportKind, to: Path | None) -> None:
+        """Export a job's film, with a copy in the folder ``to`` if there is one."""
+        studio = self._bench.studio
+
+        def begin() -> ExportWork | Path:
+            begun = begin_export(studio, job.id, kind)
+            return hand_over(studio, job.id, begun, to) if isinstance(begun, Path) else begun
+
+        work = PlannedWork(
+            begin=begin,
+            plan=lambda begun: begun.plan if isinstance(begun, ExportWork) else None,
+            finish=lambda begun: hand_over(studio, job.id, finish_export(studio, begun), to),
+            abandon=abandon_export,
+        )
+        self.export.start(work, job.title)
+
+    def cancel_all(self) -> None:
+        """Stop everything; ``ended`` follows for each."""
+        self.render.cancel()
+        self.export.cancel()
+
+    def play(self, job_id: int, file: Path) -> None:
+        """Open a finished file in the system's player: a download."""
+        self._hand(job_id, file)
+
+    def reveal(self, job_id: int, file: Path) -> None:
+        """Show a finished file in its folder: a download."""
+        self._hand(job_id, file.parent)
+
+    def _hand(self, job_id: int, path: Path) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+        self._bench.change(lambda library: library.jobs.add_download(job_id))
+
+
+def _abandon_render(bench: Workbench, begun: RenderWork) -> Any:
+    return abandon_render(bench.studio, begun)

@@ -1,0 +1,102 @@
+"""Line icons in the colours of the theme, sharp on every screen.
+
+The drawings are ``resources/icons/*.svg``; ``currentColor`` in them becomes a colour of the theme. An icon holds finished
+pixels (icon engines written in Python do not survive being copied by Qt), so a change of theme needs new ones:
+``set_icon`` sees to that.
+"""
+
+from functools import cache
+
+from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt
+from PySide6.QtGui import QAction, QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QAbstractButton
+
+from vidstudio.paths import resources
+from vidstudio.ui.theme import colors, find_theme
+
+_SIDES = (16, 20, 24, 32, 40, 48, 64)
+"""Pixels: 16, 20, 24 and 32 as they are, and on screens of two pixels a point."""
+
+
+def icon(name: str, tone: str = "muted", active: str = "text") -> QIcon:
+    """The icon of that name, as the theme is now.
+
+    ``tone`` and ``active`` are names of ``Colors``: at rest, and under the pointer or chosen (``accent_text`` for both
+    on a primary button). Raises ``KeyError`` for an unknown icon.
+    """
+    now = colors()
+    made = QIcon()
+    for color, modes in (
+        (getattr(now, tone), (QIcon.Mode.Normal,)),
+        (getattr(now, active), (QIcon.Mode.Active, QIcon.Mode.Selected)),
+        (now.disabled, (QIcon.Mode.Disabled,)),
+    ):
+        renderer = _renderer(name, color)
+        for side in _SIDES:
+            pixmap = _rendered(renderer, side)
+            for mode in modes:
+                made.addPixmap(pixmap, mode)
+    return made
+
+
+def set_icon(target: QAction | QAbstractButton, name: str, tone: str = "muted", active: str = "text") -> None:
+    """Give an action or button an icon that follows the theme from now on; call again for another one."""
+    old = target.findChild(_Keeper, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    if old is not None:
+        old.setParent(None)
+        old.deleteLater()
+    _Keeper(target, name, tone, active)
+
+
+def drawing(name: str, side: int, color: str, ratio: float = 1.0) -> QPixmap:
+    """The icon as one pixmap, ``side`` points square; ``ratio`` is the screen's pixels a point."""
+    pixmap = _rendered(_renderer(name, color), round(side * ratio))
+    pixmap.setDevicePixelRatio(ratio)
+    return pixmap
+
+
+def app_icon() -> QIcon:
+    """The icon of the application itself, in its own colours."""
+    made = QIcon()
+    renderer = _renderer("vidstudio", "#000000")
+    for side in (16, 24, 32, 48, 64, 128, 256):
+        made.addPixmap(_rendered(renderer, side))
+    return made
+
+
+def _renderer(name: str, color: str) -> QSvgRenderer:
+    return QSvgRenderer(QByteArray(_source(name).replace("currentColor", color).encode()))
+
+
+def _rendered(renderer: QSvgRenderer, pixels: int) -> QPixmap:
+    pixmap = QPixmap(QSize(pixels, pixels))
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    renderer.render(painter, QRectF(0, 0, pixels, pixels))
+    painter.end()
+    return pixmap
+
+
+@cache
+def _source(name: str) -> str:
+    file = resources() / "icons" / f"{name}.svg"
+    if not file.is_file():
+        raise KeyError(name)
+    return file.read_text("utf-8")
+
+
+class _Keeper(QObject):
+    """Child of an action or button; sets its icon anew whenever the theme changes."""
+
+    def __init__(self, target: QAction | QAbstractButton, name: str, tone: str, active: str) -> None:
+        super().__init__(target)
+        self._target = target
+        self._wanted = (name, tone, active)
+        theme = find_theme()
+        if theme is not None:
+            theme.changed.connect(self._on_changed)
+        self._on_changed()
+
+    def _on_changed(self) -> None:
+        self._target.setIcon(icon(*self._wanted))

@@ -1,0 +1,238 @@
+"""The window: builds the panels and connects their wishes to the bench; nothing else."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSettings, Qt, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QMainWindow, QMessageBox, QScrollArea, QSplitter, QVBoxLayout, QWidget
+
+from vidstudio.core.job import Job, JobStatus, Motion
+from vidstudio.core.wording import shorten
+from vidstudio.ui.dialogs import Dialogs
+from vidstudio.ui.edits import Edits
+from vidstudio.ui.export_panel import ExportPanel
+from vidstudio.ui.film_desk import FilmDesk
+from vidstudio.ui.job_header import JobHeader
+from vidstudio.ui.jobs_panel import JobsPanel
+from vidstudio.ui.menus import build_menus
+from vidstudio.ui.message_bar import MessageBar
+from vidstudio.ui.metadata_pane import MetadataPane
+from vidstudio.ui.refining import Refining
+from vidstudio.ui.state import export_state, header_state
+from vidstudio.ui.storyboard.thumbnails import ThumbnailCache
+from vidstudio.ui.storyboard.view import StoryboardView
+from vidstudio.ui.widgets import MARGIN
+from vidstudio.ui.workbench import JobView, Workbench
+
+CLOSE_MS = 8000
+"""How long closing waits for renders and exports to stop."""
+
+
+class MainWindow(QMainWindow):
+    """objectName ``mainWindow``."""
+
+    closed = Signal()
+
+    def __init__(self, bench: Workbench, geometry: QSettings) -> None:
+        super().__init__()
+        self.setObjectName("mainWindow")
+        self.setWindowTitle("vidstudio")
+        self.bench = bench
+        self.desk = FilmDesk(bench, self)
+        self.refining = Refining(bench, self)
+        self.edits = Edits(bench, self)
+        self.dialogs = Dialogs(bench, self.refining, self)
+        self.thumbnails = ThumbnailCache(self)
+        self.jobs = JobsPanel()
+        self.header = JobHeader()
+        self.messages = MessageBar()
+        self.storyboard = StoryboardView(bench.model, self.thumbnails)
+        self.export = ExportPanel()
+        self.metadata = MetadataPane()
+        self._geometry = geometry
+        self._closing = False
+        self._lay_out()
+        self.menus = build_menus(self)
+        self._connect()
+        self._show_nothing()
+        self._restore()
+
+    def show_view(self, view: JobView) -> None:
+        """Show the open job as it is kept now."""
+        job = view.job
+        self.setWindowTitle(f"{shorten(job.title, 60)} – vidstudio")
+        state = header_state(job, view.film)
+        self.header.show_state(state)
+        self.storyboard.set_editable(state.can_edit)
+        folder = self.bench.studio.storage.exports(job.id)
+        self.export.show_state(export_state(job, view.film, folder))
+        self.metadata.show_job(job, view.film)
+        self.menus.show_state(state, can_export=view.film is not None and job.status is JobStatus.COMPLETED)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.desk.running and not self._closing:
+            if not self._sure():
+                event.ignore()
+                return
+            self._closing = True
+            for work in (self.desk.render, self.desk.export):
+                work.ended.connect(self._close_when_idle)
+            self.desk.cancel_all()
+            event.ignore()
+            return
+        self._geometry.setValue("geometry", self.saveGeometry())
+        self._geometry.setValue("columns", self._columns.saveState())
+        self.thumbnails.close()
+        self.jobs.close_pictures()
+        self.closed.emit()
+        super().closeEvent(event)
+
+    def _close_when_idle(self) -> None:
+        if not self.desk.running:
+            self.close()
+
+    def _sure(self) -> bool:
+        question = "A film is still being made. Stop it and close?"
+        detail = "Nothing is lost: what there was before stays, and finished parts are kept for the next render."
+        box = QMessageBox(QMessageBox.Icon.Question, "vidstudio", question, parent=self)
+        box.setInformativeText(detail)
+        stop = box.addButton("Stop and close", QMessageBox.ButtonRole.AcceptRole)
+        box.addButton("Keep working", QMessageBox.ButtonRole.RejectRole)
+        box.exec()
+        return box.clickedButton() is stop
+
+    def _connect(self) -> None:
+        bench, view = self.bench, self.storyboard
+        bench.opened.connect(self._on_opened)
+        bench.changed.connect(self.show_view)
+        bench.jobs_changed.connect(self.jobs.show_jobs)
+        bench.failed.connect(self.messages.show_error)
+        self.jobs.job_chosen.connect(bench.open_job)
+        self.jobs.new_wished.connect(self.dialogs.new_job)
+        self.thumbnails.arrived.connect(bench.model.thumbnail_arrived)
+        self.header.approve_wished.connect(lambda: self._with_job(self.edits.approve))
+        self.header.render_wished.connect(lambda: self._with_job(self.desk.start_render))
+        self.header.cancel_wished.connect(self._on_cancel_render)
+        self.header.play_wished.connect(self.play)
+        self.header.add_wished.connect(self.add_scene)
+        view.move_wished.connect(self.edits.move)
+        bench.model.move_wished.connect(self.edits.move)
+        view.remove_wished.connect(self.edits.remove)
+        view.duplicate_wished.connect(self.edits.duplicate)
+        view.motion_wished.connect(self._on_motion)
+        view.refine_wished.connect(lambda scene_id: self.refining.open_dialog(scene_id, self))
+        view.duration_wished.connect(lambda scene_id: self.dialogs.duration(scene_id, self.edits))
+        view.picture_dropped.connect(self.refining.take_picture)
+        self.refining.noticed.connect(self.messages.show_notice)
+        self.dialogs.noticed.connect(self.messages.show_notice)
+        self._connect_work()
+
+    def _connect_work(self) -> None:
+        render, export = self.desk.render, self.desk.export
+        render.begun.connect(lambda title: self.header.work.begin(f"Starting “{shorten(title, 40)}”"))
+        render.begun.connect(lambda _title: self.bench.refresh())
+        render.progressed.connect(self.header.show_progress)
+        render.made.connect(lambda job: self.messages.show_notice("The film is ready.", job.title))
+        render.canceled.connect(lambda: self.messages.show_notice("Rendering was canceled.", "All is as before."))
+        render.failed.connect(self.messages.show_error)
+        render.ended.connect(self.header.work.end)
+        self.export.export_wished.connect(
+            lambda kind, folder: self._with_job(lambda job: self.desk.start_export(job, kind, folder))
+        )
+        self.export.cancel_wished.connect(self.export.work.stopping)
+        self.export.cancel_wished.connect(export.cancel)
+        self.export.reveal_wished.connect(lambda file: self._with_job(lambda job: self.desk.reveal(job.id, file)))
+        self.export.play_wished.connect(lambda file: self._with_job(lambda job: self.desk.play(job.id, file)))
+        export.begun.connect(lambda _title: self.export.begin())
+        export.progressed.connect(self.export.show_progress)
+        export.made.connect(lambda file: self.export.end(f"Exported {file.name}", "success", file))
+        export.canceled.connect(lambda: self.export.end("Canceled. Nothing was changed.", "muted"))
+        export.failed.connect(lambda _error: self.export.end("The export failed.", "danger"))
+        export.failed.connect(self.messages.show_error)
+
+    def play(self) -> None:
+        """Play the open job's film."""
+        view = self.bench.view
+        if view is not None and view.film is not None:
+            self.desk.play(view.job.id, view.film)
+
+    def reveal(self) -> None:
+        """Show the open job's film in its folder."""
+        view = self.bench.view
+        if view is not None and view.film is not None:
+            self.desk.reveal(view.job.id, view.film)
+
+    def add_scene(self) -> None:
+        """Ask what happens in a new scene and put it after the current one."""
+        rows = self.storyboard.selected_rows()
+        self.dialogs.new_scene(rows[-1] + 1 if rows else len(self.bench.model.storyboard), self.edits)
+
+    def _with_job(self, do: Callable[[Job], object]) -> None:
+        if self.bench.view is not None:
+            do(self.bench.view.job)
+
+    def _on_opened(self, view: JobView) -> None:
+        self.thumbnails.set_folder(self.bench.studio.storage.images(view.job.id))
+        self.storyboard.set_aspect_ratio(view.job.aspect_ratio)
+        self.storyboard.set_empty_text("No scenes yet", "Add one with “Add scene”.")
+        self.jobs.choose(view.job.id)
+        self.storyboard.scrollToTop()
+
+    def _on_motion(self, ids: tuple[int, ...], motion: Motion) -> None:
+        self.edits.set_motion(ids, motion)
+
+    def _on_cancel_render(self) -> None:
+        self.header.work.stopping()
+        self.desk.render.cancel()
+
+    def _show_nothing(self) -> None:
+        self.header.hide()
+        self.export.show_state(None)
+        self.metadata.show_job(None, None)
+        self.storyboard.set_empty_text("No job is open", "Make one with “New job”, or choose one at the left.")
+        self.bench.opened.connect(lambda _view: self.header.show())
+
+    def _lay_out(self) -> None:
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        bar = QVBoxLayout()
+        bar.setContentsMargins(MARGIN, 0, MARGIN, 0)
+        bar.addWidget(self.messages)
+        column.addLayout(bar)
+        column.addWidget(self.storyboard, 1)
+        side = QWidget()
+        stack = QVBoxLayout(side)
+        stack.setContentsMargins(0, 0, 0, 0)
+        stack.setSpacing(1)
+        stack.addWidget(self.export)
+        stack.addWidget(self.metadata, 1)
+        right = QScrollArea()
+        right.setObjectName("sidePanel")
+        right.setWidget(side)
+        right.setWidgetResizable(True)
+        right.setFrameShape(QScrollArea.Shape.NoFrame)
+        right.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._columns = QSplitter()
+        self._columns.setObjectName("columns")
+        self._columns.setHandleWidth(1)
+        self._columns.setChildrenCollapsible(False)
+        for part, stretch in ((self.jobs, 0), (middle, 1), (right, 0)):
+            self._columns.addWidget(part)
+            self._columns.setStretchFactor(self._columns.count() - 1, stretch)
+        self._columns.setSizes([264, 700, 304])
+        self.jobs.setMinimumWidth(200)
+        right.setMinimumWidth(280)
+        middle.setMinimumWidth(420)
+        self.setCentralWidget(self._columns)
+        self.jobs.set_storage(self.bench.studio.storage.root)
+
+    def _restore(self) -> None:
+        self.resize(1280, 800)
+        saved = self._geometry.value("geometry")
+        if saved is not None:
+            self.restoreGeometry(saved)
+            self._columns.restoreState(self._geometry.value("columns"))
+        self.setAcceptDrops(True)

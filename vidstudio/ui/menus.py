@@ -1,0 +1,118 @@
+"""The menu bar: everything the window can do, with its keys."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu
+
+from vidstudio.ui.icons import set_icon
+from vidstudio.ui.state import HeaderState
+
+if TYPE_CHECKING:
+    from vidstudio.ui.main_window import MainWindow
+
+
+class Menus:
+    """The actions whose state depends on the open job."""
+
+    def __init__(self, window: "MainWindow") -> None:
+        self._window = window
+        self.approve = self._action("Approve Storyboard", "approve", "Ctrl+Return", window.header.approve.click)
+        self.render = self._action("Render Film", "render", "Ctrl+R", window.header.render_button.click)
+        self.export = self._action("Export", "export", "Ctrl+E", window.export.export.click)
+        self.play = self._action("Play Film", "play", "Ctrl+P", window.play)
+        self.reveal = self._action("Reveal Film", "reveal", "Ctrl+Shift+P", window.reveal)
+        self.add = self._action("Add Scene…", "add", "Ctrl+Shift+N", window.add_scene)
+        self.rename = self._job_action("Rename Job…", "", window.dialogs.rename)
+        self.music = self._job_action("Choose Music…", "music", window.dialogs.music)
+        self.no_music = self._job_action("No Music", "", window.dialogs.no_music)
+        self._of_job = (self.rename, self.music, self.no_music)
+        for action in (self.approve, self.render, self.export, self.play, self.reveal, self.add, *self._of_job):
+            action.setEnabled(False)
+
+    def show_state(self, state: HeaderState, *, can_export: bool) -> None:
+        """Enable what the open job allows."""
+        self.approve.setEnabled(state.can_approve)
+        self.render.setEnabled(state.can_render)
+        self.export.setEnabled(can_export)
+        self.play.setEnabled(state.has_film)
+        self.reveal.setEnabled(state.has_film)
+        self.add.setEnabled(state.can_edit)
+        for action in self._of_job:
+            action.setEnabled(True)
+
+    def fill(self) -> None:
+        """Put everything into the window's menu bar."""
+        window, bar = self._window, self._window.menuBar()
+        file = bar.addMenu("&File")
+        self._add(file, "New Job…", "add", QKeySequence.StandardKey.New, window.dialogs.new_job)
+        self._add(file, "Open the Sample", "render", None, window.dialogs.sample)
+        file.addAction(self.rename)
+        file.addSeparator()
+        self._add(file, "Settings…", "settings", QKeySequence("Ctrl+,"), window.dialogs.settings)
+        file.addSeparator()
+        self._add(file, "Quit", "", QKeySequence.StandardKey.Quit, window.close)
+        edit = bar.addMenu("&Edit")
+        for action, picture, keys in (
+            (window.bench.undo.createUndoAction(window), "undo", QKeySequence.StandardKey.Undo),
+            (window.bench.undo.createRedoAction(window), "redo", QKeySequence.StandardKey.Redo),
+        ):
+            set_icon(action, picture)
+            action.setShortcut(keys)
+            edit.addAction(action)
+        scene = bar.addMenu("&Scene")
+        scene.addAction(self.add)
+        scene.addSeparator()
+        scene.addActions(window.storyboard.menu_actions.menu.actions())
+        film = bar.addMenu("Fil&m")
+        film.addActions([self.approve, self.render, self.export])
+        film.addSeparator()
+        film.addActions([self.play, self.reveal])
+        film.addSeparator()
+        film.addActions([self.music, self.no_music])
+        about = bar.addMenu("&Help")
+        self._add(about, "Open Log", "", None, window.dialogs.open_log)
+        self._add(about, "About vidstudio", "info", None, window.dialogs.about)
+
+    def _add(
+        self,
+        menu: QMenu,
+        text: str,
+        picture: str,
+        keys: QKeySequence | QKeySequence.StandardKey | None,
+        do: Callable[[], object],
+    ) -> None:
+        action = QAction(text, self._window)
+        action.triggered.connect(lambda _checked=False: do())
+        if keys is not None:
+            action.setShortcut(keys)
+        if picture:
+            set_icon(action, picture)
+        menu.addAction(action)
+
+    def _action(self, text: str, picture: str, keys: str, do: Callable[[], object]) -> QAction:
+        action = QAction(text, self._window)
+        action.setShortcut(QKeySequence(keys))
+        action.triggered.connect(lambda _checked=False: do())
+        set_icon(action, picture)
+        return action
+
+    def _job_action(self, text: str, picture: str, do: Callable[..., object]) -> QAction:
+        action = QAction(text, self._window)
+        action.triggered.connect(lambda _checked=False: self._on_job(do))
+        if picture:
+            set_icon(action, picture)
+        return action
+
+    def _on_job(self, do: Callable[..., object]) -> None:
+        view = self._window.bench.view
+        if view is not None:
+            do(view.job)
+
+
+def build_menus(window: "MainWindow") -> Menus:
+    """Give a window its menu bar."""
+    menus = Menus(window)
+    menus.fill()
+    return menus

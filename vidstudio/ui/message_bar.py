@@ -1,0 +1,69 @@
+"""The one place where errors and remarks are shown: a bar over the storyboard, never a box in the way."""
+
+import logging
+
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from vidstudio.errors import VidstudioError
+from vidstudio.ui.fonts import FontRole
+from vidstudio.ui.icons import set_icon
+from vidstudio.ui.widgets import MARGIN, button, label
+
+NOTICE_MS = 6000
+
+_log = logging.getLogger(__name__)
+
+
+class MessageBar(QFrame):
+    """Shows one message at a time. Errors stay until they are dismissed, remarks go by themselves."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("messageBar")
+        self.setAccessibleName("Message")
+        self._icon = button("messageIcon", "", "error", "quiet")
+        self._icon.setEnabled(False)
+        self._message = label(role=FontRole.HEADING, name="messageText", wrap=True)
+        self._hint = label(tone="muted", name="messageHint", wrap=True)
+        self.dismiss = button("dismissButton", "Dismiss", "", "quiet")
+        self.dismiss.clicked.connect(self.hide)
+        self._timer = QTimer(self, singleShot=True, interval=NOTICE_MS)
+        self._timer.timeout.connect(self.hide)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(self._message)
+        words.addWidget(self._hint)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(MARGIN // 2, 8, 8, 8)
+        row.addWidget(self._icon)
+        row.addLayout(words, 1)
+        row.addWidget(self.dismiss)
+        self.hide()
+
+    @Slot(object)
+    def show_error(self, error: Exception) -> None:
+        """Show an error in its own words; one that is not ours is logged and named plainly."""
+        if isinstance(error, VidstudioError):
+            self._show("alert", "error", error.message, error.hint)
+        else:
+            _log.error("Unexpected", exc_info=error)
+            words = f"Something unexpected went wrong ({type(error).__name__})."
+            self._show("alert", "error", words, "Your work is kept. Help > Open log has the details.")
+        self._timer.stop()
+
+    @Slot(str)
+    def show_notice(self, text: str, hint: str = "") -> None:
+        """Show a remark for a few seconds."""
+        self._show("banner", "info", text, hint)
+        self._timer.start()
+
+    def _show(self, kind: str, icon: str, message: str, hint: str) -> None:
+        self.setProperty("kind", kind)
+        self.style().unpolish(self)
+        self.style().polish(self)
+        set_icon(self._icon, icon, "danger" if kind == "alert" else "link")
+        self._message.setText(message)
+        self._hint.setText(hint)
+        self._hint.setVisible(bool(hint))
+        self.show()

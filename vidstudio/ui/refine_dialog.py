@@ -1,0 +1,260 @@
+"""Refining one scene: the picture it has beside the one to come, prompt and description, and what it will cost."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QComboBox, QDialog, QGridLayout, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+
+from vidstudio.core.control import Progress
+from vidstudio.core.job import Job, Scene
+from vidstudio.core.refine import DESCRIPTION_LETTERS, PROMPT_LETTERS, PictureMaker, Refinement
+from vidstudio.core.wording import dollars
+from vidstudio.errors import VidstudioError
+from vidstudio.services.images.models import DEFAULT_MODEL, MODELS
+from vidstudio.studio.refine import RefineWork
+from vidstudio.ui.fonts import FontRole
+from vidstudio.ui.picture_frame import PictureFrame, cache_for
+from vidstudio.ui.state import RefineState
+from vidstudio.ui.widgets import GAP, MARGIN, WorkBar, button, label, set_tone
+
+_DRAFT = "draft"
+_WAITING = "The new picture will appear here"
+
+
+class RefineDialog(QDialog):
+    """objectName ``refineDialog``. Wishes a ``RefineWork``; stays open while it is carried out, and for the next one.
+
+    Signals:
+        refine_wished: a RefineWork.
+        cancel_wished: stop the one under way.
+        undo_wished: go back to what the scene was before the last refinement.
+    """
+
+    refine_wished = Signal(object)
+    cancel_wished = Signal()
+    undo_wished = Signal()
+
+    def __init__(
+        self,
+        job: Job,
+        scene: Scene,
+        images: Path,
+        state: RefineState,
+        *,
+        has_token: bool,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("refineDialog")
+        self.setWindowTitle(f"Refine scene {[other.id for other in job.scenes].index(scene.id) + 1}")
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.job_id = job.id
+        self.scene_id = scene.id
+        self._scene = scene
+        self._state = state
+        self._has_token = has_token
+        self._running = False
+        self._cache = cache_for(images, self)
+        self.before = PictureFrame("currentPicture", "Current picture", self._cache, job.aspect_ratio)
+        self.after = PictureFrame("newPicture", "New picture", self._cache, job.aspect_ratio)
+        self.prompt = _editor("promptEdit", "Image prompt", scene.image_prompt)
+        self.description = _editor("descriptionEdit", "Description", scene.description)
+        self._prompt_count = label(role=FontRole.NUMBER, name="promptCount")
+        self._description_count = label(role=FontRole.NUMBER, name="descriptionCount")
+        self.maker = self._makers()
+        self._slots = label(role=FontRole.CAPTION, tone="muted", name="refinementsLeft")
+        self._message = label(role=FontRole.CAPTION, tone="danger", name="refineMessage", wrap=True)
+        self.undo = button("undoRefineButton", "Back to the earlier picture", "undo", "quiet")
+        self.close_button = button("closeRefineButton", "Close")
+        self.refine = button("refineButton", "", "refine", "primary", "Refine the scene (Ctrl+Return)")
+        self.work = WorkBar("refineProgress", "cancelRefineButton", "Refining the scene")
+        self._lay_out()
+        self._connect()
+        self.before.show_picture(scene.picture, "No picture yet")
+        self.after.show_picture(None, _WAITING)
+        self.undo.hide()
+        self._message.hide()
+        self._show_counts()
+
+    def wished(self) -> RefineWork | None:
+        """The refinement as it is typed; None while nothing differs or a text is too short or too long."""
+        prompt, description = self._changed()
+        if (prompt is None and description is None) or self._too_long_or_short():
+            return None
+        chosen = str(self.maker.currentData())
+        maker = PictureMaker.DRAFT if chosen == _DRAFT else PictureMaker.REPLICATE
+        model = "" if chosen == _DRAFT else chosen
+        return RefineWork(self.job_id, self.scene_id, Refinement(prompt, description), maker, model)
+
+    def begin(self) -> None:
+        """A refinement is being carried out."""
+        self._running = True
+        self._message.hide()
+        self.undo.hide()
+        self.work.begin("Starting")
+        self.after.show_picture(None, "…")
+        self._show_counts()
+
+    @Slot(Progress)
+    def show_progress(self, progress: Progress) -> None:
+        """Show where it is."""
+        self.work.show_progress(progress)
+
+    def succeed(self, scene: Scene, state: RefineState) -> None:
+        """It is done: show the scene as it is now."""
+        self._end(state)
+        if scene.picture != self._scene.picture:
+            self.after.show_picture(scene.picture)
+            self.undo.setText("Back to the earlier picture")
+        else:
+            self.after.show_picture(None, "The picture stayed as it was")
+            self.undo.setText("Back to the earlier description")
+        self.undo.show()
+        self._scene = scene
+        self.description.setPlainText(scene.description)
+        self._show_counts()
+
+    def fail(self, error: Exception, state: RefineState) -> None:
+        """It failed: say why, what to do, and that nothing was lost."""
+        self._end(state)
+        words = f"{error.message} {error.hint}" if isinstance(error, VidstudioError) else f"Unexpected: {error}"
+        self._message.setText(words.strip())
+        self._message.show()
+        self.after.show_picture(None, _WAITING)
+
+    def stop(self, state: RefineState) -> None:
+        """It was canceled."""
+        self._end(state)
+        self.after.show_picture(None, "Canceled")
+
+    def revert(self, scene: Scene) -> None:
+        """The last refinement was undone."""
+        self._scene = scene
+        self.undo.hide()
+        self.after.show_picture(None, _WAITING)
+        self.before.show_picture(scene.picture, "No picture yet")
+        self.prompt.setPlainText(scene.image_prompt)
+        self.description.setPlainText(scene.description)
+        self._show_counts()
+
+    def done(self, result: int) -> None:
+        self._cache.close()
+        super().done(result)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._cache.close()
+        super().closeEvent(event)
+
+    def _end(self, state: RefineState) -> None:
+        self._running = False
+        self._state = state
+        self.work.end()
+        self._show_counts()
+
+    def _changed(self) -> tuple[str | None, str | None]:
+        """New prompt (always, where a picture is wanted) and new description, each None if it is not asked for."""
+        description = self.description.toPlainText().strip()
+        new_description = None if description == self._scene.description else description
+        prompt = self.prompt.toPlainText().strip()
+        only_words = new_description is not None and prompt == self._scene.image_prompt
+        return (None if only_words else prompt), new_description
+
+    def _too_long_or_short(self) -> bool:
+        prompt, description = self._changed()
+        checks = ((prompt, PROMPT_LETTERS), (description, DESCRIPTION_LETTERS))
+        return any(text is not None and not low <= len(text) <= high for text, (low, high) in checks)
+
+    def _show_counts(self) -> None:
+        prompt, description = self._changed()
+        _count(self._prompt_count, self.prompt, PROMPT_LETTERS, checked=prompt is not None)
+        _count(self._description_count, self.description, DESCRIPTION_LETTERS, checked=description is not None)
+        paid = self.maker.currentData() != _DRAFT
+        self.refine.setText(f"{self._state.button(new_image=prompt is not None, paid=paid)}")
+        self._slots.setText(self._state.slots)
+        set_tone(self._slots, "warning" if self._state.left <= 1 else "muted")
+        self.refine.setEnabled(not self._running and self._state.left > 0 and self.wished() is not None)
+        for field in (self.prompt, self.description, self.maker):
+            field.setEnabled(not self._running)
+
+    def _makers(self) -> QComboBox:
+        made = QComboBox()
+        made.setObjectName("modelBox")
+        made.setAccessibleName("Image model")
+        if self._has_token:
+            for model in MODELS:
+                made.addItem(f"{model.label}  ·  {dollars(self._state.price)}", model.id)
+        made.addItem("Draft, drawn on this computer  ·  free", _DRAFT)
+        made.setCurrentIndex(max(0, made.findData(DEFAULT_MODEL)))
+        if not self._has_token:
+            made.setToolTip("Add a Replicate token in Settings to use image models.")
+        return made
+
+    def _connect(self) -> None:
+        self.prompt.textChanged.connect(self._show_counts)
+        self.description.textChanged.connect(self._show_counts)
+        self.maker.currentIndexChanged.connect(self._show_counts)
+        self.refine.clicked.connect(self._on_refine)
+        self.undo.clicked.connect(self.undo_wished)
+        self.close_button.clicked.connect(self.close)
+        self.work.cancel_wished.connect(self.cancel_wished)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(keys), self, self._on_refine)
+
+    def _on_refine(self) -> None:
+        work = self.wished()
+        if work is not None and self.refine.isEnabled():
+            self.refine_wished.emit(work)
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(MARGIN)
+        grid.setVerticalSpacing(GAP)
+        grid.addWidget(label("Now", FontRole.CAPTION, "muted"), 0, 0)
+        grid.addWidget(label("New", FontRole.CAPTION, "muted"), 0, 1)
+        grid.addWidget(self.before, 1, 0)
+        grid.addWidget(self.after, 1, 1)
+        grid.setRowStretch(1, 1)
+        grid.addLayout(_titled("Image prompt", self._prompt_count), 2, 0)
+        grid.addLayout(_titled("Description", self._description_count), 2, 1)
+        grid.addWidget(self.prompt, 3, 0)
+        grid.addWidget(self.description, 3, 1)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(GAP)
+        buttons.addWidget(self.maker)
+        buttons.addWidget(self._slots)
+        buttons.addStretch(1)
+        buttons.addWidget(self.undo)
+        buttons.addWidget(self.close_button)
+        buttons.addWidget(self.refine)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
+        column.setSpacing(MARGIN)
+        column.addLayout(grid, 1)
+        column.addWidget(self._message)
+        column.addWidget(self.work)
+        column.addLayout(buttons)
+
+
+def _editor(name: str, spoken: str, text: str) -> QPlainTextEdit:
+    made = QPlainTextEdit(text)
+    made.setObjectName(name)
+    made.setAccessibleName(spoken)
+    made.setTabChangesFocus(True)
+    made.setFixedHeight(112)
+    return made
+
+
+def _titled(text: str, count: QLabel) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.addWidget(label(text, FontRole.CAPTION, "muted"), 1)
+    row.addWidget(count)
+    return row
+
+
+def _count(shown: QLabel, field: QPlainTextEdit, letters: tuple[int, int], *, checked: bool) -> None:
+    """``128 / 2000``, in red where it is out of bounds."""
+    length, (low, high) = len(field.toPlainText().strip()), letters
+    bad = checked and not low <= length <= high
+    shown.setText(f"{length} / {high}" if length >= low or not checked else f"{length}, at least {low}")
+    set_tone(shown, "danger" if bad else "faint")

@@ -1,0 +1,173 @@
+"""Refinements from the dialog, pictures of the user's own, and pictures that an earlier run left on their way."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from vidstudio.background.task import BackgroundTask
+from vidstudio.core.control import Control
+from vidstudio.core.generation import Generation
+from vidstudio.core.job import Job, Scene
+from vidstudio.core.storyboard import Storyboard
+from vidstudio.errors import NotFound
+from vidstudio.services.secrets import read_token
+from vidstudio.studio.generate import image_service, resume
+from vidstudio.studio.pictures import draw_missing, take_own
+from vidstudio.studio.refine import RefineWork, refine
+from vidstudio.ui.refine_dialog import RefineDialog
+from vidstudio.ui.state import RefineState, refine_state
+from vidstudio.ui.storyboard.commands import UpdateScene
+from vidstudio.ui.workbench import JobView, Workbench
+
+
+class Refining(QObject):
+    """Carries out what changes a scene's picture, and puts each on the undo stack.
+
+    Signals:
+        noticed: a remark to show.
+    """
+
+    noticed = Signal(str, str)
+
+    def __init__(self, bench: Workbench, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._bench = bench
+        self.has_token = False
+
+    def look_for_token(self) -> None:
+        """Ask keyring and environment, which may take a while, whether there is a token."""
+        self._bench.run(lambda _control: bool(read_token()), self._on_token, quiet=True)
+
+    def open_dialog(self, scene_id: int, parent: QWidget) -> RefineDialog | None:
+        """The refine dialog for a scene of the open job."""
+        view = self._bench.view
+        scene = self._scene(scene_id)
+        if view is None or scene is None:
+            return None
+        images = self._bench.studio.storage.images(view.job.id)
+        dialog = RefineDialog(view.job, scene, images, self._state(view.job), has_token=self.has_token, parent=parent)
+        dialog.refine_wished.connect(lambda work: self._start(dialog, work))
+        dialog.undo_wished.connect(lambda: self._undo(dialog))
+        dialog.open()
+        return dialog
+
+    def take_picture(self, scene_id: int, file: str) -> None:
+        """Make the user's own picture a scene's."""
+        view, before = self._bench.view, self._scene(scene_id)
+        if view is None or before is None:
+            return
+        studio, bench, job_id = self._bench.studio, self._bench, view.job.id
+
+        def work(_control: Control) -> JobView:
+            return bench.view_of(take_own(studio, job_id, scene_id, Path(file)))
+
+        bench.run(work, lambda after: self._record(after, before, "Picture of"))
+
+    def draw_missing(self) -> None:
+        """Draw drafts for scenes without a picture."""
+        view = self._bench.view
+        if view is None:
+            return
+        studio, bench, job_id = self._bench.studio, self._bench, view.job.id
+        bench.run(lambda _control: bench.view_of(draw_missing(studio, job_id)), self._taken)
+
+    def resume_all(self) -> None:
+        """Fetch what an earlier run had asked for."""
+        self._bench.store.submit(lambda library: library.generations.open(), self._resume)
+
+    def _start(self, dialog: RefineDialog, work: RefineWork) -> None:
+        before = self._scene(work.scene_id)
+        if before is None:
+            return
+        studio, bench = self._bench.studio, self._bench
+        dialog.begin()
+        task = bench.run(
+            lambda control: bench.view_of(refine(studio, work, control)),
+            lambda view: self._refined(dialog, view, before),
+            quiet=True,
+        )
+        self._connect(dialog, task, work)
+
+    def _connect(self, dialog: RefineDialog, task: BackgroundTask, work: RefineWork) -> None:
+        def failed(error: Exception) -> None:
+            if dialog.isVisible():
+                dialog.fail(error, self._current_state())
+            else:
+                self._bench.failed.emit(error)
+            self._bench.refresh()
+
+        def canceled() -> None:
+            dialog.stop(self._current_state())
+            self._bench.refresh()
+
+        task.progressed.connect(dialog.show_progress)
+        task.failed.connect(failed)
+        task.canceled.connect(canceled)
+        dialog.cancel_wished.connect(task.cancel)
+        dialog.cancel_wished.connect(dialog.work.stopping)
+        if work.refinement.image_prompt is not None:
+            self._bench.refresh()
+
+    def _refined(self, dialog: RefineDialog, view: JobView, before: Scene) -> None:
+        after = self._record(view, before, "Refine")
+        if after is not None and dialog.isVisible():
+            dialog.succeed(after, self._state(view.job))
+        self._bench.list_jobs()
+
+    def _undo(self, dialog: RefineDialog) -> None:
+        self._bench.stack.undo()
+        scene = self._scene(dialog.scene_id)
+        if scene is not None:
+            dialog.revert(scene)
+
+    def _record(self, view: JobView, before: Scene, what: str) -> Scene | None:
+        """Take over what is saved already, and make it one step of the undo stack if its job is still open."""
+        self._bench.take(view)
+        after = self._scene(before.id)
+        if after is not None and after != before and self._is_open(view.job):
+            bench = self._bench
+            bench.stack.push(UpdateScene(bench.model, bench.save, before, after, what))
+        return after
+
+    def _resume(self, waiting: tuple[Generation, ...]) -> None:
+        studio, bench = self._bench.studio, self._bench
+
+        def fetching(generation: Generation) -> Callable[[Control], JobView]:
+            def fetch(control: Control) -> JobView:
+                with image_service(studio) as service:
+                    return bench.view_of(resume(studio, service, generation, control))
+
+            return fetch
+
+        for generation in waiting:
+            bench.run(fetching(generation), self._resumed)
+
+    def _resumed(self, view: JobView) -> None:
+        self._taken(view)
+        self.noticed.emit("A picture that was still on its way has arrived.", view.job.title)
+
+    def _taken(self, view: JobView) -> None:
+        self._bench.take(view)
+        self._bench.list_jobs()
+
+    def _scene(self, scene_id: int) -> Scene | None:
+        board: Storyboard = self._bench.model.storyboard
+        try:
+            return board[board.row_of(scene_id)]
+        except NotFound:
+            return None
+
+    def _is_open(self, job: Job) -> bool:
+        return self._bench.view is not None and self._bench.view.job.id == job.id
+
+    def _state(self, job: Job) -> RefineState:
+        return refine_state(job, self._bench.studio.settings.refinement_price)
+
+    def _current_state(self) -> RefineState:
+        view = self._bench.view
+        return self._state(view.job) if view else RefineState(0, self._bench.studio.settings.refinement_price)
+
+    def _on_token(self, found: object) -> None:
+        self.has_token = bool(found)

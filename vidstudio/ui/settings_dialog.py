@@ -1,0 +1,153 @@
+"""Settings: the token of the image service, the model, the price, folders, appearance."""
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDoubleSpinBox,
+    QFileDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from vidstudio.services.images.models import DEFAULT_MODEL, MODELS
+from vidstudio.settings import Appearance, Settings
+from vidstudio.ui.fonts import FontRole
+from vidstudio.ui.widgets import GAP, MARGIN, button, label, set_tone
+
+_APPEARANCES = {Appearance.SYSTEM: "Like the system", Appearance.LIGHT: "Light", Appearance.DARK: "Dark"}
+
+
+class SettingsDialog(QDialog):
+    """objectName ``settingsDialog``.
+
+    Signals:
+        save_wished: the changed settings by name, and the token as typed or None if it was left alone.
+        test_wished: the token to try.
+    """
+
+    save_wished = Signal(object, object)
+    test_wished = Signal(str)
+
+    def __init__(self, settings: Settings, *, has_token: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("settingsDialog")
+        self.setWindowTitle("Settings")
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self._settings = settings
+        self.token = _line("tokenEdit", "Replicate token", "")
+        self.token.setEchoMode(QLineEdit.EchoMode.Password)
+        self.token.setPlaceholderText("kept in the keyring" if has_token else "r8_…")
+        self.test = button("testTokenButton", "Test", "", "", "Ask the service whose token it is; costs nothing")
+        self._answer = label(role=FontRole.CAPTION, tone="muted", name="tokenAnswer", wrap=True)
+        self.model = QComboBox()
+        self.model.setObjectName("defaultModelBox")
+        self.model.setAccessibleName("Image model")
+        for known in MODELS:
+            self.model.addItem(known.label, known.id)
+        self.model.setCurrentIndex(max(0, self.model.findData(settings.image_model or DEFAULT_MODEL)))
+        self.price = QDoubleSpinBox()
+        self.price.setObjectName("priceBox")
+        self.price.setAccessibleName("Price of a regenerated picture")
+        self.price.setPrefix("$")
+        self.price.setDecimals(3)
+        self.price.setSingleStep(0.005)
+        self.price.setRange(0, 1000)
+        self.price.setValue(float(settings.refinement_price))
+        self.videos = _line("videoFolderEdit", "Video folder", str(settings.video_storage_path or ""))
+        self.videos.setPlaceholderText("The user's data folder")
+        self.ffmpeg = _line("ffmpegEdit", "ffmpeg", settings.ffmpeg)
+        self.ffmpeg.setPlaceholderText("The bundled one")
+        self.appearance = QComboBox()
+        self.appearance.setObjectName("appearanceBox")
+        self.appearance.setAccessibleName("Appearance")
+        for appearance, words in _APPEARANCES.items():
+            self.appearance.addItem(words, appearance.value)
+        self.appearance.setCurrentIndex(self.appearance.findData(settings.appearance.value))
+        self.close_button = button("closeSettingsButton", "Cancel")
+        self.save = button("saveSettingsButton", "Save", "", "primary")
+        self._lay_out()
+        self.test.clicked.connect(self._on_test)
+        self.close_button.clicked.connect(self.reject)
+        self.save.clicked.connect(lambda: self.save_wished.emit(self.changes(), self.token.text() or None))
+
+    def changes(self) -> dict[str, Any]:
+        """What differs from the settings as they were, by name."""
+        chosen: dict[str, Any] = {
+            "image_model": str(self.model.currentData()),
+            "refinement_price": Decimal(str(round(self.price.value(), 3))),
+            "video_storage_path": Path(self.videos.text()) if self.videos.text().strip() else None,
+            "ffmpeg": self.ffmpeg.text().strip(),
+            "appearance": Appearance(self.appearance.currentData()),
+        }
+        before = self._settings.model_dump() | {"image_model": self._settings.image_model or DEFAULT_MODEL}
+        return {name: value for name, value in chosen.items() if value != before[name]}
+
+    def show_answer(self, words: str, tone: str) -> None:
+        """What the service said of the token, or why nothing could be saved."""
+        self._answer.setText(words)
+        set_tone(self._answer, tone)
+
+    def _on_test(self) -> None:
+        self.show_answer("Asking …", "muted")
+        self.test_wished.emit(self.token.text())
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(MARGIN)
+        grid.setVerticalSpacing(GAP)
+        grid.setColumnStretch(1, 1)
+        grid.setColumnMinimumWidth(1, 360)
+        rows: list[tuple[str, QWidget, QWidget | None]] = [
+            ("Replicate token", self.token, self.test),
+            ("", self._answer, None),
+            ("Image model", self.model, None),
+            ("Price of a picture", self.price, None),
+            ("Video folder", self.videos, self._chooser(self.videos, folder=True)),
+            ("ffmpeg", self.ffmpeg, self._chooser(self.ffmpeg, folder=False)),
+            ("Appearance", self.appearance, None),
+        ]
+        for row, (words, field, beside) in enumerate(rows):
+            grid.addWidget(label(words, tone="muted"), row, 0)
+            grid.addWidget(field, row, 1)
+            if beside is not None:
+                grid.addWidget(beside, row, 2)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(self.close_button)
+        buttons.addWidget(self.save)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
+        column.setSpacing(MARGIN)
+        column.addLayout(grid)
+        column.addLayout(buttons)
+
+    def _chooser(self, field: QLineEdit, *, folder: bool) -> QWidget:
+        made = button(f"choose{field.objectName()[0].upper()}{field.objectName()[1:]}", "Choose …", "", "quiet")
+
+        def choose() -> None:
+            ask = QFileDialog.getExistingDirectory if folder else _existing_file
+            chosen = ask(self, "Choose", field.text())
+            if chosen:
+                field.setText(chosen)
+
+        made.clicked.connect(choose)
+        return made
+
+
+def _existing_file(parent: QWidget, title: str, start: str) -> str:
+    return QFileDialog.getOpenFileName(parent, title, start)[0]
+
+
+def _line(name: str, spoken: str, text: str) -> QLineEdit:
+    made = QLineEdit(text)
+    made.setObjectName(name)
+    made.setAccessibleName(spoken)
+    return made

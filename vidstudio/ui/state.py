@@ -1,0 +1,138 @@
+"""What the panels show, worked out from a job: frozen states, no widgets."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+from vidstudio.core.approval import changes_since_approval, film_is_stale, is_approved
+from vidstudio.core.job import ImageStatus, Job, JobStatus
+from vidstudio.core.refine import MAX_REFINEMENTS, refinements_left
+from vidstudio.core.wording import STATUS, clock, dollars, plural
+
+_DRAWN = {JobStatus.STORYBOARD_READY, JobStatus.COMPLETED, JobStatus.RENDERING}
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderState:
+    """The line above the storyboard.
+
+    Attributes:
+        badge: the approval or the state, in a word or two; ``tone`` is "success", "warning", "danger" or "muted".
+        note: what to do next, or what changed since the approval.
+    """
+
+    title: str
+    facts: str
+    badge: str
+    tone: str
+    note: str
+    can_approve: bool
+    can_render: bool
+    can_edit: bool
+    has_film: bool
+    rendering: bool
+
+
+def header_state(job: Job, film: Path | None) -> HeaderState:
+    """The header of a job."""
+    approved = is_approved(job)
+    drawn = job.status in _DRAWN
+    complete = bool(job.scenes) and all(scene.picture for scene in job.scenes)
+    rendering = job.status is JobStatus.RENDERING
+    badge, tone = _badge(job, approved=approved)
+    return HeaderState(
+        title=job.title,
+        facts=_facts(job),
+        badge=badge,
+        tone=tone,
+        note=_note(job, approved=approved, complete=complete, film=film),
+        can_approve=drawn and complete and not approved,
+        can_render=drawn and complete and approved and not rendering and (film is None or film_is_stale(job)),
+        can_edit=drawn,
+        has_film=film is not None,
+        rendering=rendering,
+    )
+
+
+def _facts(job: Job) -> str:
+    length = clock(sum(scene.duration for scene in job.scenes))
+    return "  ·  ".join([plural(len(job.scenes), "scene"), length, job.aspect_ratio.value, job.style])
+
+
+def _badge(job: Job, *, approved: bool) -> tuple[str, str]:
+    if job.status not in _DRAWN:
+        tone = "danger" if job.status is JobStatus.FAILED else "muted"
+        return STATUS[job.status], tone
+    if approved:
+        return "Approved", "success"
+    return ("Changed since approval", "warning") if job.approved_document else ("Not approved", "muted")
+
+
+def _note(job: Job, *, approved: bool, complete: bool, film: Path | None) -> str:
+    if job.error:
+        return job.error
+    if not job.scenes:
+        return "Add a scene to begin."
+    if not complete:
+        waiting = sum(scene.status is ImageStatus.GENERATING for scene in job.scenes)
+        missing = sum(scene.picture is None for scene in job.scenes)
+        return (
+            f"{plural(waiting, 'picture')} on the way" if waiting else f"{plural(missing, 'scene')} without a picture"
+        )
+    if not approved:
+        changes = changes_since_approval(job)
+        return "; ".join(changes) if changes else "Look it over, then approve it."
+    if film is None:
+        return "Ready to render."
+    return "The film was made from an older storyboard." if film_is_stale(job) else "The film is up to date."
+
+
+@dataclass(frozen=True, slots=True)
+class RefineState:
+    """What the refine dialog says about money and slots."""
+
+    left: int
+    price: Decimal
+
+    @property
+    def slots(self) -> str:
+        """``3 of 5 refinements left``."""
+        return f"{self.left} of {MAX_REFINEMENTS} refinements left"
+
+    def button(self, *, new_image: bool, paid: bool) -> str:
+        """The words on the button: what it does and what that costs."""
+        if not new_image:
+            return "Save description  ·  free"
+        return f"Generate  ·  {dollars(self.price)}" if paid else "Draw a draft  ·  free"
+
+
+def refine_state(job: Job, price: Decimal) -> RefineState:
+    """Slots and price for a job."""
+    return RefineState(refinements_left(job), price)
+
+
+@dataclass(frozen=True, slots=True)
+class ExportState:
+    """What the export panel shows while nothing runs.
+
+    Attributes:
+        folder: where exports of this job go.
+        why_not: why nothing can be exported, empty if it can.
+        stale: whether the film is older than the storyboard.
+    """
+
+    job_id: int
+    folder: Path
+    why_not: str
+    stale: bool
+
+
+def export_state(job: Job, film: Path | None, folder: Path) -> ExportState:
+    """The export panel for a job."""
+    if film is None:
+        why_not = "Render the film first."
+    elif job.status is not JobStatus.COMPLETED:
+        why_not = "The film is being rendered."
+    else:
+        why_not = ""
+    return ExportState(job.id, folder, why_not, film_is_stale(job))

@@ -1,0 +1,169 @@
+"""The job on the table: what is open, how it is changed and saved, and the work going on beside the window."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoGroup, QUndoStack
+
+from vidstudio.background.store_thread import StoreThread
+from vidstudio.background.task import BackgroundTask
+from vidstudio.core.control import Control
+from vidstudio.core.job import Job
+from vidstudio.core.storyboard import Storyboard
+from vidstudio.store.library import Library
+from vidstudio.studio.context import Studio
+from vidstudio.studio.export import video_file
+from vidstudio.ui.storyboard.model import StoryboardModel
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class JobView:
+    """A job as it is kept, and its film's file if that is on disk."""
+
+    job: Job
+    film: Path | None
+
+
+class Workbench(QObject):
+    """Holds the open job, its storyboard model and its undo stack, and saves through the library's thread.
+
+    Signals:
+        opened: another job is on the table (JobView or None).
+        changed: the open job as it is kept now (JobView).
+        jobs_changed: the list of jobs (tuple of JobSummary).
+        failed: an error to show; nothing was lost.
+    """
+
+    opened = Signal(object)
+    changed = Signal(object)
+    jobs_changed = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, studio: Studio, store: StoreThread, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.studio = studio
+        self.store = store
+        self.model = StoryboardModel(self)
+        self.undo = QUndoGroup(self)
+        self.view: JobView | None = None
+        self._stacks: dict[int, QUndoStack] = {}
+        self._unsaved = 0
+        self._tasks: set[BackgroundTask] = set()
+        store.changed_elsewhere.connect(self._on_changed_elsewhere)
+
+    @property
+    def stack(self) -> QUndoStack:
+        """The undo stack of the open job."""
+        return self.undo.activeStack()
+
+    def list_jobs(self) -> None:
+        """Tell the list of jobs anew."""
+        self.store.submit(lambda library: library.jobs.summaries(), self.jobs_changed.emit, self.failed.emit)
+
+    def open_job(self, job_id: int) -> None:
+        """Put a job on the table."""
+        self._load(job_id, self._show)
+
+    def refresh(self) -> None:
+        """Tell the open job and the list as they are kept now."""
+        self.list_jobs()
+        if self.view is not None:
+            self._load(self.view.job.id, self.take)
+
+    def take(self, view: JobView) -> None:
+        """The open job came back from the library, perhaps with other scenes."""
+        if self.view is None or view.job.id != self.view.job.id:
+            return
+        self.view = view
+        if not self._unsaved and tuple(self.model.storyboard) != view.job.scenes:
+            self.model.set_storyboard(Storyboard(view.job.scenes))
+        self.changed.emit(view)
+
+    def save(self, before: Storyboard, after: Storyboard) -> None:
+        """Keep an edit that the model shows already; if that is refused, the model goes back to what is kept."""
+        if self.view is None:
+            return
+        job_id = self.view.job.id
+        self._unsaved += 1
+
+        def done(view: JobView) -> None:
+            self._unsaved -= 1
+            self.take(view)
+
+        def refused(error: Exception) -> None:
+            self._unsaved -= 1
+            self._stacks[job_id].clear()
+            self.failed.emit(error)
+            self.refresh()
+
+        self.store.submit(
+            lambda library: self._with_film(library.storyboards.save(job_id, before.scenes, after.scenes)),
+            done,
+            refused,
+        )
+
+    def change(self, action: Callable[[Library], Job], then: Callable[[JobView], object] | None = None) -> None:
+        """Change the open job in the library and take over what came of it."""
+
+        def done(view: JobView) -> None:
+            self.take(view)
+            self.list_jobs()
+            if then is not None:
+                then(view)
+
+        self.store.submit(lambda library: self._with_film(action(library)), done, self.failed.emit)
+
+    def run(
+        self, work: Callable[[Control], Any], then: Callable[[Any], object], *, quiet: bool = False
+    ) -> BackgroundTask:
+        """Start work beside the window; an error is told unless ``quiet``, where the caller shows it itself."""
+        task = BackgroundTask(work, self)
+        self._tasks.add(task)
+        task.succeeded.connect(then)
+        if not quiet:
+            task.failed.connect(self.failed)
+        task.finished.connect(lambda: self._forget(task))
+        task.start()
+        return task
+
+    def close(self, milliseconds: int = 5000) -> None:
+        """Leave all work for the next start and wait for its threads."""
+        for task in self._tasks:
+            task.leave()
+        for task in self._tasks:
+            if not task.wait(milliseconds):
+                _log.error("A task did not stop in time")
+
+    def view_of(self, job: Job) -> JobView:
+        """A job with its film; looks on the disk, so not for the window's thread."""
+        return self._with_film(job)
+
+    def _load(self, job_id: int, then: Callable[[JobView], object]) -> None:
+        self.store.submit(lambda library: self._with_film(library.jobs.get(job_id)), then, self.failed.emit)
+
+    def _with_film(self, job: Job) -> JobView:
+        return JobView(job, video_file(self.studio, job))
+
+    def _show(self, view: JobView) -> None:
+        job = view.job
+        self.view = view
+        if job.id not in self._stacks:
+            self._stacks[job.id] = QUndoStack(self.undo)
+        self.undo.setActiveStack(self._stacks[job.id])
+        self.model.set_storyboard(Storyboard(job.scenes))
+        self.opened.emit(view)
+        self.changed.emit(view)
+
+    def _on_changed_elsewhere(self) -> None:
+        if not self._unsaved:
+            self.refresh()
+
+    def _forget(self, task: BackgroundTask) -> None:
+        self._tasks.discard(task)
+        task.deleteLater()
