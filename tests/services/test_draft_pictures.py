@@ -59,6 +59,7 @@ def test_a_large_or_negative_seed_is_taken() -> None:
     assert draw_draft(shot("Hills", seed=2**63 + 5)) != draw_draft(shot("Hills", seed=-3))
 
 
+@pytest.mark.slow
 def test_scenes_of_a_job_can_be_told_apart() -> None:
     thumbnails = [drawn(text) for text in SCENES]
     for number, one in enumerate(thumbnails):
@@ -66,7 +67,7 @@ def test_scenes_of_a_job_can_be_told_apart() -> None:
             assert np.abs(one - other).mean() > 12
 
 
-@pytest.mark.parametrize("place", ["the sea", "a field", "the mountains", "a city street", "a room"])
+@pytest.mark.parametrize("place", ["the sea", "a field", "a room"])
 def test_night_is_darker_than_day(place: str) -> None:
     assert drawn(f"{place} at night").mean() < drawn(f"{place} at noon").mean() * 0.8
 
@@ -81,6 +82,7 @@ def test_noir_has_no_color() -> None:
     assert np.ptp(picture, axis=2).max() < 6
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("style", ["watercolor", "anime", "documentary", "pastel", "sketch", "vintage", "comic"])
 def test_a_style_changes_the_picture(style: str) -> None:
     assert np.abs(drawn(SCENES[2], style) - drawn(SCENES[2])).mean() > 5

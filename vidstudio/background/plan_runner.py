@@ -5,18 +5,21 @@ import time
 from collections import deque
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, QProcess, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QProcess, Qt, QTimer, Signal, Slot
 
 from vidstudio.core.control import Progress
 from vidstudio.core.plan import Plan, Step, ready
 from vidstudio.core.progress import Meter, ProgressReader
-from vidstudio.errors import Stalled, VidstudioError
+from vidstudio.errors import ProcessFailed, Stalled, VidstudioError
 from vidstudio.services.deliver import check_outputs
 from vidstudio.services.ffmpeg import cannot_start, explain
 from vidstudio.services.run import KEPT_LINES, STALL_SECONDS
 
 GRACE_MS = 2000
 """From asking a process to end until it is killed."""
+
+AT_ONCE = 3
+"""Processes side by side, as ``services.run`` has it."""
 
 _log = logging.getLogger(__name__)
 
@@ -45,26 +48,41 @@ class PlanRunner(QObject):
         self._running: dict[Step, _StepProcess] = {}
         self._meter = Meter(plan.frames, 24.0, time.monotonic())
         self._outcome: Outcome | None = None
+        self._over = False
         self._stall = QTimer(self, singleShot=True, interval=int(stall_seconds * 1000))
         self._stall.timeout.connect(self._on_stalled)
 
     def start(self) -> None:
         """Begin; once only."""
         self._stall.start()
-        self._start_ready()
+        self._go_on()
 
     def cancel(self) -> None:
         """Stop all processes; ``finished`` follows when they are gone."""
         self._stop(Outcome(canceled=True))
 
-    def _start_ready(self) -> None:
-        for step in ready(self._plan.steps, self._done):
-            if step not in self._running and self._outcome is None:
-                process = _StepProcess(step, self)
-                self._running[step] = process
-                process.moved.connect(self._on_moved)
-                process.ended.connect(self._on_ended)
-                process.start()
+    def _go_on(self) -> None:
+        """Start what may start now; tell the end when there is nothing left to wait for."""
+        if self._outcome is None:
+            waiting = [step for step in ready(self._plan.steps, self._done) if step not in self._running]
+            for step in waiting[: AT_ONCE - len(self._running)]:
+                self._start(step)
+        if not self._running and not self._over:
+            self._over = True
+            self._stall.stop()
+            self.finished.emit(self._outcome or self._complete())
+
+    def _complete(self) -> Outcome:
+        if self._done.issuperset(self._plan.steps):
+            return Outcome()
+        return Outcome(error=ProcessFailed("The plan can't be finished: its steps wait for each other."))
+
+    def _start(self, step: Step) -> None:
+        process = _StepProcess(step, self)
+        self._running[step] = process
+        process.moved.connect(self._on_moved)
+        process.ended.connect(self._on_ended, Qt.ConnectionType.QueuedConnection)
+        process.start()
 
     @Slot()
     def _on_moved(self) -> None:
@@ -81,18 +99,17 @@ class PlanRunner(QObject):
         self._stall.start()
         if error is None:
             self._done.add(step)
-            self._start_ready()
         else:
             self._stop(Outcome(error=error))
-        if not self._running:
-            self._stall.stop()
-            self.finished.emit(self._outcome or Outcome())
+        self._go_on()
 
     @Slot()
     def _on_stalled(self) -> None:
-        minutes = self._stall.interval() / 60_000
-        hint = "Try again; the log, under Help, has ffmpeg's last words."
-        self._stop(Outcome(error=Stalled(f"It took too long: no progress for {minutes:g} minutes.", hint)))
+        seconds = self._stall.interval() / 1000
+        length = f"{seconds / 60:.0f} minutes" if seconds >= 120 else f"{seconds:g} seconds"
+        title = next((step.title for step in self._running), "It took too long")
+        hint = "Try again; the log, under Help, has its last words."
+        self._stop(Outcome(error=Stalled(f"{title}: no progress for {length}, so it was stopped.", hint)))
 
     def _stop(self, outcome: Outcome) -> None:
         self._outcome = self._outcome or outcome
@@ -109,6 +126,7 @@ class _StepProcess(QObject):
     def __init__(self, step: Step, parent: QObject) -> None:
         super().__init__(parent)
         self.frames = 0
+        self._out_time = 0.0
         self._step = step
         self._reader = ProgressReader()
         self._tail: deque[str] = deque(maxlen=KEPT_LINES)
@@ -129,9 +147,12 @@ class _StepProcess(QObject):
 
     @Slot()
     def _on_output(self) -> None:
-        reports = self._reader.feed(bytes(self._process.readAllStandardOutput().data()))
-        if reports:
-            self.frames = max(self.frames, reports[-1].frame or 0)
+        """A report that tells of no more done than before is not passed on: ffmpeg sends those while it hangs."""
+        before = self.frames, self._out_time
+        for report in self._reader.feed(bytes(self._process.readAllStandardOutput().data())):
+            self.frames = max(self.frames, report.frame or 0)
+            self._out_time = max(self._out_time, report.out_time or 0.0)
+        if (self.frames, self._out_time) != before:
             self.moved.emit()
 
     @Slot()
@@ -150,7 +171,8 @@ class _StepProcess(QObject):
         crashed = status is QProcess.ExitStatus.CrashExit
         error: VidstudioError | None = None
         if crashed or code:
-            error = explain(-code if crashed else code, list(self._tail), self._step.title)
+            # the code of a crash is the signal; on Windows it has none that can be told
+            error = explain(-(code or 1) if crashed else code, list(self._tail), self._step.title)
             _log.warning("%s ended with %d: %s", self._step.title, code, "\n".join(self._tail))
         else:
             try:

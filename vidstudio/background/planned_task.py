@@ -31,8 +31,9 @@ class PlannedWork:
 
 
 class PlannedTask(QObject):
-    """Tells the same as a ``BackgroundTask``: progress, one ending, ``finished``. The owner keeps it until then."""
+    """Tells ``started`` once its plan runs, else what a ``BackgroundTask`` does; kept by its owner until ``finished``."""
 
+    started = Signal()
     progressed = Signal(Progress)
     succeeded = Signal(object)
     failed = Signal(object)
@@ -59,10 +60,10 @@ class PlannedTask(QObject):
 
     def _begin(self, _control: Control) -> Plan | None:
         self._begun = self._work.begin()
-        plan = self._work.plan(self._begun)
-        if plan is None:
-            return None
         try:
+            plan = self._work.plan(self._begun)
+            if plan is None:
+                return None
             prepare(plan)
             for step in plan.steps:
                 write_files(step)
@@ -82,6 +83,7 @@ class PlannedTask(QObject):
             self._runner.progressed.connect(self.progressed)
             self._runner.finished.connect(self._on_run)
             self._runner.start()
+            self.started.emit()
 
     @Slot(Outcome)
     def _on_run(self, outcome: Outcome) -> None:
@@ -110,6 +112,7 @@ class PlannedTask(QObject):
         task = BackgroundTask(work, self)
         task.succeeded.connect(then)
         task.failed.connect(lambda error: self._end(self.failed, error))
+        task.canceled.connect(lambda: self._end(self.canceled))  # the library has been closed meanwhile
         return task
 
     def _end(self, signal: Any, *values: object) -> None:

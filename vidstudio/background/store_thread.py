@@ -1,6 +1,7 @@
 """The one thread that has the library."""
 
 import logging
+import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 
-from vidstudio.errors import VidstudioError
+from vidstudio.errors import LeftForLater, VidstudioError
 from vidstudio.store.library import Library
 
 LOOK_EVERY = 1.0
@@ -25,7 +26,7 @@ class StoreThread(QObject):
 
     Threads of tasks call it and wait for the result (it is a ``LibraryAccess``); the window's thread must not wait and
     uses ``submit``. ``changed_elsewhere`` tells that another process wrote. If the library can't be opened, every
-    action fails with that error.
+    action fails with that error. What comes after ``close`` is not carried out: it ends in ``LeftForLater``.
     """
 
     changed_elsewhere = Signal()
@@ -34,6 +35,8 @@ class StoreThread(QObject):
     def __init__(self, file: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._thread = _Thread(file, self)
+        self._gate = threading.Lock()
+        self._closed = False
         self._answered.connect(self._on_answered, Qt.ConnectionType.QueuedConnection)
         self._thread.start()
 
@@ -53,6 +56,8 @@ class StoreThread(QObject):
 
         def answer(future: Future[T]) -> None:
             failure = future.exception()
+            if isinstance(failure, LeftForLater):
+                return
             if isinstance(failure, Exception):
                 _log.warning("The library refused: %s", failure, exc_info=failure)
                 if on_failed is not None:
@@ -63,13 +68,19 @@ class StoreThread(QObject):
         self._queue(action).add_done_callback(answer)
 
     def close(self) -> None:
-        """Finish what is queued, close the library and end the thread."""
-        self._thread.queue.put(None)
+        """Finish what is queued, close the library and end the thread; a second call does nothing."""
+        with self._gate:
+            self._closed = True
+            self._thread.queue.put(None)
         self._thread.wait()
 
     def _queue(self, action: Callable[[Library], T]) -> Future[T]:
         future: Future[T] = Future()
-        self._thread.queue.put((action, future))
+        with self._gate:
+            if self._closed:
+                future.set_exception(LeftForLater())
+            else:
+                self._thread.queue.put((action, future))
         return future
 
     @Slot(object)
@@ -92,17 +103,19 @@ class _Thread(QThread):
     def run(self) -> None:
         try:
             library = Library(self._file)
-        except VidstudioError as exc:
+        except Exception as exc:
             _log.exception("The library can't be opened")
-            refused = exc
-            while (asked := self.queue.get()) is not None:
-                asked[1].set_exception(refused)
+            self._refuse(exc)
             return
         with library:
             self._serve(library)
 
+    def _refuse(self, error: Exception) -> None:
+        while (asked := self.queue.get()) is not None:
+            asked[1].set_exception(error)
+
     def _serve(self, library: Library) -> None:
-        self._seen = library.revision()
+        self._look(library)
         while True:
             try:
                 asked = self.queue.get(timeout=LOOK_EVERY)
@@ -114,11 +127,15 @@ class _Thread(QThread):
             action, future = asked
             try:
                 future.set_result(action(library))
-            except Exception as exc:  # noqa: BLE001 - it belongs to whoever asked
+            except BaseException as exc:  # noqa: BLE001 - it belongs to whoever asked
                 future.set_exception(exc)
 
     def _look(self, library: Library) -> None:
-        revision = library.revision()
-        if revision != self._seen:
-            self._seen = revision
+        try:
+            revision = library.revision()
+        except VidstudioError:
+            _log.exception("The library can't be looked at")  # who acts on it next is told
+            return
+        seen, self._seen = self._seen, revision
+        if seen not in {0, revision}:
             self._owner.changed_elsewhere.emit()

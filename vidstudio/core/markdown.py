@@ -37,10 +37,10 @@ def plain(text: str) -> str:
     text = re.sub(r"!?\[([^\]]*)\]\((?:[^()]|\([^()]*\))*\)", r"\1", text)
     text = re.sub(r"!?\[([^\]]+)\]\[[^\]]*\]", r"\1", text)
     text = re.sub(r"<((?:https?|mailto):[^<>\s]+)>", r"\1", text)
-    text = re.sub(r"(\*{1,3}|_{2,3}|~~|`+)(?=\S)(.+?)(?<=\S)\1", r"\2", text)
-    text = re.sub(r"(?<!\w)_(?=\S)([^_]+)(?<=\S)_(?!\w)", r"\1", text)
-    text = re.sub(r"\\([\\`*_{}\[\]()#+.!~>|-])", r"\1", text)
-    return re.sub(r"(?m)^\s*(?:>+|#{1,6}(?=\s))\s*", "", text)
+    text = re.sub(r"(\*{2,3}|_{2,3}|~~|`+)(?=\S)(.+?)(?<=\S)\1", r"\2", text)
+    text = re.sub(r"(?<![\w\\])([*_])(?=\S)([^*_]+)(?<=[^\s\\])\1(?!\w)", r"\2", text)
+    text = re.sub(r"(?m)^\s*(?:>+|#{1,6}(?=\s))\s*", "", text)
+    return re.sub(r"\\([\\`*_{}\[\]()#+.!~>|-])", r"\1", text)
 
 
 def _without_code(text: str) -> str:

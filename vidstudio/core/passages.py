@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from vidstudio.core.lengths import from_starts, length_alone, take_length
 from vidstudio.core.markdown import END_MARKS, HEADING, ITEM, RULE, lines_of, plain
@@ -186,8 +187,9 @@ def _list_items(lines: list[str]) -> list[_Block]:
     if len(starts) < 2:
         return []
     intro = [line for line in lines[: starts[0]] if line]
-    if len(intro) > 1 or (intro and intro[0].endswith(END_MARKS)):
-        return []
+    after = (before == "" and line and not line.startswith(" ") for before, line in pairwise(lines[starts[-1] :]))
+    if len(intro) > 1 or (intro and (intro[0].endswith(END_MARKS) or any(after))):
+        return []  # a list within a text
     outer = min(_indent(lines[index]) for index in starts)
     blocks: list[_Block] = []
     for line in lines[starts[0] :]:
@@ -231,7 +233,7 @@ def _passage(block: _Block, *, explicit: bool) -> Passage:
     scene, slug = _SCENE_LINE.match(head), _SLUG.match(head)
     label = (scene[1] if scene else slug[1] if slug else re.sub(r"^\d+[.):]\s+", "", head)).strip(" *_–—-|")
     if label and text:
-        label = label if label.endswith((*END_MARKS, ":")) else f"{label}."
+        label = label if label.endswith(END_MARKS) else f"{label.rstrip(':：')}."
     whole = f"{label} {text}".strip() or head
     return Passage(whole, -1.0 if seconds is None else seconds, explicit)
 

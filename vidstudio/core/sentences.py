@@ -32,10 +32,11 @@ def sentences(text: str) -> list[str]:
     small = line.lower() == line
     found, start = [], 0
     for match in _END.finditer(line):
-        if _runs_on(line[max(start, match.end() - _LOOK_BACK) : match.end()], line[match.end() :][:5], small=small):
+        end = match.end()
+        if _runs_on(line[max(start, end - _LOOK_BACK) : end], line[end : end + 5], small=small):
             continue
-        found.append(line[start : match.end()].strip())
-        start = match.end()
+        found.append(line[start:end].strip())
+        start = end
     return _with_words([*found, line[start:].strip()])
 
 
@@ -77,7 +78,7 @@ def cut(text: str, letters: int) -> str:
     if len(line) <= letters:
         return line
     kept = ""
-    for sentence in sentences(line):
+    for sentence in sentences(line[: letters + _LOOK_BACK]):
         longer = join([kept, sentence])
         if len(longer) > letters:
             break

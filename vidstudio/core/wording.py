@@ -56,7 +56,7 @@ def dollars(amount: Decimal) -> str:
 def size(count: float) -> str:
     """A file's size in the units file managers use: ``820 kB``, ``12.4 MB``."""
     for unit in ("bytes", "kB", "MB"):
-        if count < 1000:
+        if count < (999.95 if unit == "MB" else 999.5):
             return f"{count:.0f} {unit}" if unit != "MB" else f"{count:.1f} MB"
         count /= 1000
     return f"{count:.2f} GB"

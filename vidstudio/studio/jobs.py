@@ -128,8 +128,12 @@ def set_music(studio: Studio, job_id: int, file: Path | None) -> Job:
         return studio.library(lambda library: library.jobs.set_music(job_id, "", ""))
     studio.library(lambda library: library.jobs.get(job_id))
     probe_audio(file)
-    data = _read(file)
-    target = studio.storage.job(job_id) / f"music{file.suffix.lower()}"
+    return keep_music(studio, job_id, _read(file), file.suffix.lower())
+
+
+def keep_music(studio: Studio, job_id: int, data: bytes, suffix: str) -> Job:
+    """Make the bytes of an audio file a job's music."""
+    target = studio.storage.job(job_id) / f"music{suffix}"
     fresh = target.with_name(f".{target.name}.part")
     with written(target):
         try:

@@ -7,9 +7,10 @@ from vidstudio.core.control import Control
 from vidstudio.core.export import ExportFormat, Quality
 from vidstudio.core.job import Job, JobStatus
 from vidstudio.paths import resources
+from vidstudio.services.music import bed
 from vidstudio.studio.context import Studio
 from vidstudio.studio.export import export
-from vidstudio.studio.jobs import NewJob, create_job, outline, read_script
+from vidstudio.studio.jobs import NewJob, create_job, keep_music, outline, read_script
 from vidstudio.studio.render import render
 
 SCRIPT = Path("samples") / "tide" / "script.md"
@@ -28,7 +29,8 @@ def sample_job(studio: Studio, control: Control) -> Job:
     for summary in studio.library(lambda library: library.jobs.summaries()):
         if summary.title == title and summary.status in {JobStatus.STORYBOARD_READY, JobStatus.COMPLETED}:
             return _get(studio, summary.id)
-    return create_job(studio, wanted, control)
+    job = create_job(studio, wanted, control)
+    return keep_music(studio, job.id, bed(job.duration), ".wav")
 
 
 def _get(studio: Studio, job_id: int) -> Job:

@@ -36,7 +36,8 @@ class ExportPanel(QWidget):
         self._formats = _choices("Format", {fmt.value: fmt.value.upper() for fmt in ExportFormat}, "mp4")
         self._qualities = _choices("Quality", {quality.value: quality.value.title() for quality in Quality}, "medium")
         self._about = label(role=FontRole.CAPTION, tone="muted", name="exportAbout", wrap=True)
-        self._where = ElidedLabel(FontRole.CAPTION, "exportFolder")
+        self._remark = label(role=FontRole.CAPTION, tone="warning", name="exportRemark", wrap=True)
+        self._where = ElidedLabel(FontRole.CAPTION, "exportFolder", "muted")
         self.choose = button("chooseExportFolderButton", "Change …", "", "quiet", "Choose where a copy goes")
         self.export = button("exportButton", "Export", "export", "primary", "Export the film (Ctrl+E)")
         self.work = WorkBar("exportProgress", "cancelExportButton", "Exporting the film")
@@ -106,12 +107,11 @@ class ExportPanel(QWidget):
             _FORMATS[self.format],
             f"Fits {spec.width}x{spec.height}, {spec.video_kbps} kbit/s video, {spec.audio_kbps} kbit/s audio",
         ]
-        if self._state is not None and self._state.why_not:
-            lines = [self._state.why_not]
-        elif self._state is not None and self._state.stale:
-            lines.append("The film is older than the storyboard")
         self._about.setText("\n".join(lines))
-        set_tone(self._about, "warning" if self._state is not None and self._state.stale else "muted")
+        state = self._state
+        remark = state.why_not or ("The film is older than the storyboard." if state.stale else "") if state else ""
+        self._remark.setText(remark)
+        self._remark.setVisible(bool(remark))
 
     def _show_where(self) -> None:
         if self._folder is not None:
@@ -142,6 +142,7 @@ class ExportPanel(QWidget):
                 row.addWidget(choice, 1)
             column.addLayout(row)
         column.addWidget(self._about)
+        column.addWidget(self._remark)
         where = QHBoxLayout()
         where.addWidget(self._where, 1)
         where.addWidget(self.choose)

@@ -19,13 +19,15 @@ class FilmWork(QObject):
     """One kind of work, render or export: what it tells while it runs.
 
     Signals:
-        begun: title of the job.
-        ended: the error, or None when it succeeded or was canceled.
+        begun: it was asked for; with the title of the job.
+        started: its plan runs; the job is marked so in the library.
         made: what came of it: the Job, or the file.
-        canceled: everything is as it was before.
+        failed: the error; canceled: nothing; both leave everything as it was before.
+        ended: it is over, however it ended.
     """
 
     begun = Signal(str)
+    started = Signal()
     progressed = Signal(Progress)
     made = Signal(object)
     canceled = Signal()
@@ -47,6 +49,7 @@ class FilmWork(QObject):
             self.failed.emit(NotReady("Another one is still under way.", "Wait until it is done, or cancel it."))
             return
         task = self._task = PlannedTask(work, self)
+        task.started.connect(self.started)
         task.progressed.connect(self.progressed)
         task.succeeded.connect(self.made)
         task.failed.connect(self.failed)
@@ -76,6 +79,7 @@ class FilmDesk(QObject):
         self.render = FilmWork(self)
         self.export = FilmWork(self)
         for work in (self.render, self.export):
+            work.started.connect(bench.refresh)
             work.ended.connect(bench.refresh)
 
     @property

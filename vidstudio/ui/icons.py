@@ -1,7 +1,7 @@
 """Line icons in the colours of the theme, sharp on every screen.
 
-The drawings are ``resources/icons/*.svg``; ``currentColor`` in them becomes a colour of the theme. An icon holds finished
-pixels (icon engines written in Python do not survive being copied by Qt), so a change of theme needs new ones:
+The drawings are ``resources/icons/*.svg``; ``currentColor`` in them becomes a colour of the theme. An icon holds
+finished pixels (icon engines written in Python do not survive being copied by Qt), so a change of theme needs new ones:
 ``set_icon`` sees to that.
 """
 

@@ -17,7 +17,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
 
-from vidstudio.core.wording import STATUS, clock, plural
+from vidstudio.core.wording import STATUS, clock
 from vidstudio.store.jobs import JobSummary
 from vidstudio.ui.fonts import FontRole, font
 from vidstudio.ui.storyboard.thumbnails import ThumbnailCache, ThumbnailKey
@@ -77,8 +77,8 @@ class JobsModel(QAbstractListModel):
 
 
 def facts(summary: JobSummary) -> str:
-    """``Film ready  ·  0:30  ·  6 scenes``."""
-    return "  ·  ".join([STATUS[summary.status], clock(summary.duration), plural(summary.scenes, "scene")])
+    """``Film ready  ·  0:30``."""
+    return f"{STATUS[summary.status]}  ·  {clock(summary.duration)}"
 
 
 class JobDelegate(QStyledItemDelegate):

@@ -130,7 +130,6 @@ class MainWindow(QMainWindow):
     def _connect_work(self) -> None:
         render, export = self.desk.render, self.desk.export
         render.begun.connect(lambda title: self.header.work.begin(f"Starting “{shorten(title, 40)}”"))
-        render.begun.connect(lambda _title: self.bench.refresh())
         render.progressed.connect(self.header.show_progress)
         render.made.connect(lambda job: self.messages.show_notice("The film is ready.", job.title))
         render.canceled.connect(lambda: self.messages.show_notice("Rendering was canceled.", "All is as before."))

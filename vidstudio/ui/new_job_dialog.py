@@ -91,6 +91,7 @@ class NewJobDialog(QDialog):
         self._lay_out()
         self._connect()
         self._show_outline()
+        self.text_edit.setFocus()
 
     def wished(self) -> NewJob:
         """What is asked for, as it is typed."""

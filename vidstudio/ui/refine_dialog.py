@@ -183,7 +183,8 @@ class RefineDialog(QDialog):
         made.setAccessibleName("Image model")
         if self._has_token:
             for model in MODELS:
-                made.addItem(f"{model.label}  ·  {dollars(self._state.price)}", model.id)
+                price = f"  ·  list price {dollars(model.price)}" if model.price else ""
+                made.addItem(f"{model.label}{price}", model.id)
         made.addItem("Draft, drawn on this computer  ·  free", _DRAFT)
         made.setCurrentIndex(max(0, made.findData(DEFAULT_MODEL)))
         if not self._has_token:

@@ -1,13 +1,14 @@
 """The few widgets every panel is made of, with the names tests and screen readers find them by."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from vidstudio.core.control import Progress
 from vidstudio.core.wording import time_left
 from vidstudio.ui.fonts import FontRole, font
 from vidstudio.ui.icons import set_icon
+from vidstudio.ui.theme import colors
 
 GAP = 8
 MARGIN = 16
@@ -71,10 +72,14 @@ def panel(name: str, spoken: str) -> tuple[QFrame, QVBoxLayout]:
 
 
 class ElidedLabel(QWidget):
-    """One line of text that ends in an ellipsis where it does not fit; the tool tip has it whole."""
+    """One line of text that ends in an ellipsis where it does not fit; the tool tip has it whole.
 
-    def __init__(self, role: FontRole = FontRole.BODY, name: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    ``tone`` is the name of one of the theme's ``Colors``.
+    """
+
+    def __init__(self, role: FontRole = FontRole.BODY, name: str = "", tone: str = "text") -> None:
+        super().__init__()
+        self._tone = tone
         self.setObjectName(name)
         self.setFont(font(role))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -100,7 +105,7 @@ class ElidedLabel(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         text = QFontMetrics(self.font()).elidedText(self._text, Qt.TextElideMode.ElideRight, self.width())
-        painter.setPen(self.palette().windowText().color())
+        painter.setPen(QColor(getattr(colors(), self._tone)))
         painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), text)
 
 

@@ -1,5 +1,6 @@
 """The storyboard's actions: one set for its context menu, its keys and whatever menu the window shows them in."""
 
+import sys
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
@@ -9,6 +10,8 @@ from PySide6.QtWidgets import QMenu, QWidget
 from vidstudio.core.job import Motion
 from vidstudio.core.wording import MOTION
 from vidstudio.ui.icons import set_icon
+
+_REMOVE_KEYS = ("Backspace", "Delete") if sys.platform == "darwin" else ("Delete",)
 
 
 class StoryboardActions:
@@ -25,7 +28,7 @@ class StoryboardActions:
         self.refine = self._action("Refine…", "refine", "Return", "Enter")
         self.duration = self._action("Change Duration…", "clock", "F2")
         self.duplicate = self._action("Duplicate", "duplicate", "Ctrl+D")
-        self.remove = self._action("Remove", "remove", "Delete", "Backspace")
+        self.remove = self._action("Remove", "remove", *_REMOVE_KEYS)
         self.move = {
             "left": self._action("Move Earlier", "left", "Alt+Left"),
             "right": self._action("Move Later", "right", "Alt+Right"),

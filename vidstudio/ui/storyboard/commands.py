@@ -106,32 +106,32 @@ class UpdateScenes(StoryboardCommand):
     def __init__(
         self, model: StoryboardModel, save: Save, pairs: Iterable[tuple[Scene, Scene]], what: str = "Change"
     ) -> None:
-        self._changes = tuple(_Change.between(before, after) for before, after in pairs)
-        ids = [change.scene_id for change in self._changes]
-        names = {name for change in self._changes for name in change.new}
+        self.changes = tuple(_Change.between(before, after) for before, after in pairs)
+        ids = [change.scene_id for change in self.changes]
+        names = {name for change in self.changes for name in change.new}
         if what == "Change" and len(names) == 1:
             what = f"Change {names.pop().replace('_', ' ')} of"
         super().__init__(model, save, _named(what, model.storyboard, ids))
 
     def id(self) -> int:
-        changes = self._changes
+        changes = self.changes
         only_duration = len(changes) == 1 and set(changes[0].new) == {"duration"}
         return _MERGE_DURATIONS if only_duration else -1
 
     def mergeWith(self, other: QUndoCommand) -> bool:  # noqa: N802 - Qt's name
         """Durations of one scene, changed again and again, are one step back."""
-        if not isinstance(other, UpdateScenes) or other._changes[0].scene_id != self._changes[0].scene_id:
+        if not isinstance(other, UpdateScenes) or other.changes[0].scene_id != self.changes[0].scene_id:
             return False
-        self._changes = (replace(self._changes[0], new=other._changes[0].new),)
-        self.setObsolete(self._changes[0].old == self._changes[0].new)
+        self.changes = (replace(self.changes[0], new=other.changes[0].new),)
+        self.setObsolete(self.changes[0].old == self.changes[0].new)
         return True
 
     def _do(self) -> None:
-        for change in self._changes:
+        for change in self.changes:
             self._set(change.scene_id, change.new)
 
     def _revert(self) -> None:
-        for change in self._changes:
+        for change in self.changes:
             self._set(change.scene_id, change.old)
 
     def _set(self, scene_id: int, values: dict[str, Any]) -> None:

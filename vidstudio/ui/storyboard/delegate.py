@@ -22,7 +22,7 @@ from vidstudio.core.wording import MOTION, seconds
 from vidstudio.ui.colors import DARK, Colors
 from vidstudio.ui.fonts import FontRole, font
 from vidstudio.ui.icons import drawing
-from vidstudio.ui.storyboard.card import CardLayout, ThumbnailSize, lay_out
+from vidstudio.ui.storyboard.card import ThumbnailSize, lay_out
 from vidstudio.ui.storyboard.model import SceneRole
 from vidstudio.ui.storyboard.thumbnails import RADIUS, ThumbnailCache, ThumbnailKey
 from vidstudio.ui.theme import colors
@@ -74,12 +74,12 @@ class CardDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         scene = index.data(SceneRole.SCENE)
         now = colors()
-        card = self.layout.card(option.rect)  # type: ignore[attr-defined]
+        card = self.layout.card(option.rect)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if scene.id in self._dragged:
             painter.setOpacity(0.35)
-        self._paint_ground(painter, card, option.state, now)  # type: ignore[attr-defined]
+        self._paint_ground(painter, card, option.state, now)
         picture = self.layout.picture_in(card)
         shown = self._paint_picture(painter, picture, scene, now)
         self._paint_chips(painter, picture, scene, index.row() + 1, now)

@@ -130,6 +130,12 @@ def scenes_data(ids: Sequence[int]) -> QMimeData:
     return data
 
 
+def dropped_scenes(data: QMimeData) -> frozenset[int]:
+    """Ids of the scenes in what is being dropped, empty if it is something else."""
+    words = data.data(SCENES).toStdString()
+    return frozenset(int(word) for word in words.split(",")) if words else frozenset()
+
+
 def dropped_picture(data: QMimeData) -> str:
     """Path of the first picture file in what is being dropped, empty if there is none."""
     for url in data.urls():

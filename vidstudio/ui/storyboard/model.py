@@ -1,6 +1,6 @@
 """The storyboard for Qt: a thin adapter around ``core.storyboard.Storyboard``, which is the truth."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import IntEnum
 from html import escape
 from typing import Any
@@ -25,7 +25,7 @@ _STATUS = {
 
 
 class SceneRole(IntEnum):
-    """What ``data`` gives besides Qt's own roles: the frozen ``Scene``, its number from 1, the digest of its picture."""
+    """What ``data`` gives besides Qt's own roles: the ``Scene``, its number from 1, the digest of its picture."""
 
     SCENE = Qt.ItemDataRole.UserRole + 1
     NUMBER = Qt.ItemDataRole.UserRole + 2
@@ -112,21 +112,8 @@ class StoryboardModel(QAbstractListModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid() or not 0 <= index.row() < len(self._storyboard):
             return None
-        scene = self._storyboard[index.row()]
-        match role:
-            case Qt.ItemDataRole.DisplayRole:
-                return scene.description
-            case SceneRole.SCENE:
-                return scene
-            case SceneRole.NUMBER:
-                return index.row() + 1
-            case SceneRole.THUMBNAIL:
-                return scene.picture.digest if scene.picture else None
-            case Qt.ItemDataRole.ToolTipRole:
-                return _tool_tip(scene, index.row() + 1)
-            case Qt.ItemDataRole.AccessibleTextRole:
-                return _spoken(scene, index.row() + 1)
-        return None
+        value = _VALUES.get(role)
+        return value(self._storyboard[index.row()], index.row() + 1) if value else None
 
     def roleNames(self) -> dict[int, QByteArray]:
         names = super().roleNames()
@@ -218,3 +205,13 @@ def _tool_tip(scene: Scene, number: int) -> str:
     if scene.error:
         lines.append(f"<b>Picture failed:</b> {escape(scene.error)}")
     return "".join(f"<p>{line}</p>" for line in lines)
+
+
+_VALUES: dict[int, Callable[[Scene, int], Any]] = {
+    Qt.ItemDataRole.DisplayRole: lambda scene, _: scene.description,
+    Qt.ItemDataRole.ToolTipRole: _tool_tip,
+    Qt.ItemDataRole.AccessibleTextRole: _spoken,
+    SceneRole.SCENE: lambda scene, _: scene,
+    SceneRole.NUMBER: lambda _, number: number,
+    SceneRole.THUMBNAIL: lambda scene, _: scene.picture.digest if scene.picture else None,
+}

@@ -1,11 +1,11 @@
-"""Small versions of the scenes' pictures: loaded beside the window's thread, kept within a bound, asked for by painting."""
+"""The scenes' pictures, small: read beside the window's thread, kept within a bound, asked for by painting."""
 
 from collections import OrderedDict
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QRect, QRectF, QRunnable, QSize, Qt, QThread, QThreadPool, Signal
+from PySide6.QtCore import QObject, QRectF, QRunnable, QSize, Qt, QThread, QThreadPool, Signal
 from PySide6.QtGui import QBrush, QImage, QImageIOHandler, QImageReader, QPainter, QPixmap
 
 MAX_BYTES = 192 * 2**20
@@ -105,7 +105,7 @@ class ThumbnailCache(QObject):
         while self._waiting and len(self._running) < self._pool.maxThreadCount():
             _, key = self._waiting.popitem()
             self._running.add(key)
-            self._pool.start(_Loading(self, str(self._folder / key.file), key))
+            self._pool.start(_Loading(str(self._folder / key.file), key, self._loaded.emit))
 
     def _on_loaded(self, key: ThumbnailKey, image: QImage) -> None:
         self._running.discard(key)
@@ -130,16 +130,16 @@ class ThumbnailCache(QObject):
 
 
 class _Loading(QRunnable):
-    """Reads one picture; a class because PySide6 6.12 miscounts references when a pool is given a plain function."""
+    """Reads one picture on a pool's thread and delivers it."""
 
-    def __init__(self, cache: ThumbnailCache, file: str, key: ThumbnailKey) -> None:
+    def __init__(self, file: str, key: ThumbnailKey, deliver: Callable[[ThumbnailKey, QImage], None]) -> None:
         super().__init__()
-        self._cache = cache
         self._file = file
         self._key = key
+        self._deliver = deliver
 
     def run(self) -> None:
-        self._cache._loaded.emit(self._key, load(self._file, self._key))
+        self._deliver(self._key, load(self._file, self._key))
 
 
 def load(file: str, key: ThumbnailKey) -> QImage:
@@ -161,7 +161,7 @@ def load(file: str, key: ThumbnailKey) -> QImage:
 
 
 def _framed(image: QImage, size: QSize, ratio: float) -> QImage:
-    if image.width() < size.width() or image.height() < size.height() or not image.rect().contains(QRect(0, 0, 1, 1)):
+    if image.width() < size.width() or image.height() < size.height():
         image = image.scaled(
             size, Qt.AspectRatioMode.KeepAspectRatioByExpanding, Qt.TransformationMode.SmoothTransformation
         )

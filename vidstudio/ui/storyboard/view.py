@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable
 from functools import partial
 
-from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QPoint, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
@@ -16,32 +16,30 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
     QPixmap,
-    QResizeEvent,
-    QWheelEvent,
 )
 from PySide6.QtWidgets import QListView, QStyle, QStyleOptionViewItem, QWidget
 
-from vidstudio.core.job import AspectRatio, Motion, Scene
-from vidstudio.ui.fonts import FontRole, font
+from vidstudio.core.job import Motion, Scene
 from vidstudio.ui.storyboard.actions import StoryboardActions, connect
-from vidstudio.ui.storyboard.card import GAP, TOP, ThumbnailSize
-from vidstudio.ui.storyboard.delegate import CARD_RADIUS, CardDelegate
+from vidstudio.ui.storyboard.card import GAP, TOP
+from vidstudio.ui.storyboard.delegate import CARD_RADIUS
 from vidstudio.ui.storyboard.drag import (
     DropMark,
     EdgeScroller,
     drag_pixmap,
     drop_mark,
     dropped_picture,
+    dropped_scenes,
     paint_mark,
     scenes_data,
 )
+from vidstudio.ui.storyboard.grid import CardGrid
 from vidstudio.ui.storyboard.model import StoryboardModel
-from vidstudio.ui.storyboard.pulse import Pulse
 from vidstudio.ui.storyboard.thumbnails import ThumbnailCache
 from vidstudio.ui.theme import colors
 
 
-class StoryboardView(QListView):
+class StoryboardView(CardGrid):
     """A reorderable grid of cards.
 
     Signals, all wishes:
@@ -50,8 +48,6 @@ class StoryboardView(QListView):
         remove_wished: ids of the selected scenes, in order.
         motion_wished: ids of the selected scenes, and the ``Motion``.
         picture_dropped: id of the scene under the pointer, and the path of a picture file.
-
-    And one fact: ``thumbnail_size_changed``, the ``ThumbnailSize`` chosen with the wheel.
     """
 
     move_wished = Signal(tuple, int)
@@ -61,47 +57,19 @@ class StoryboardView(QListView):
     remove_wished = Signal(tuple)
     motion_wished = Signal(tuple, object)
     picture_dropped = Signal(int, str)
-    thumbnail_size_changed = Signal(object)
 
     def __init__(self, model: StoryboardModel, thumbnails: ThumbnailCache, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._model = model
-        self._thumbnails = thumbnails
-        self._ratio = AspectRatio.WIDE
-        self._size = ThumbnailSize.MEDIUM
-        self._editable = True
-        self._empty = ("No scenes yet", "")
-        self._dragged: tuple[int, ...] = ()
-        self._mark: DropMark | None = None
+        self._mark: DropMark | None = None  # before super(): painting may begin there
         self._pointer: QPoint | None = None
         self._picture_row = -1
+        self._editable = True
+        super().__init__(model, thumbnails, parent)
+        self.setObjectName("storyboardView")
+        self.setAccessibleName("Storyboard")
         self._edge = EdgeScroller(self)
-        self._cards = CardDelegate(thumbnails, Pulse(self).phase, self)
         self.menu_actions = StoryboardActions(self)
-        self._set_up()
-        self.setItemDelegate(self._cards)
-        self.setModel(model)
+        self._allow()
         self._connect()
-
-    def set_aspect_ratio(self, ratio: AspectRatio) -> None:
-        """Shape of every picture area: that of the job."""
-        self._ratio = ratio
-        self._lay_out()
-
-    def set_thumbnail_size(self, size: ThumbnailSize) -> None:
-        """How large the cards are."""
-        self._size = size
-        self._lay_out()
-
-    @property
-    def thumbnail_size(self) -> ThumbnailSize:
-        """How large the cards are."""
-        return self._size
-
-    def set_empty_text(self, title: str, line: str) -> None:
-        """What stands here while there are no scenes."""
-        self._empty = (title, line)
-        self.viewport().update()
 
     def set_editable(self, editable: bool) -> None:
         """Whether anything may be changed now; looking and selecting always work."""
@@ -115,7 +83,7 @@ class StoryboardView(QListView):
 
     def selected_ids(self) -> tuple[int, ...]:
         """Ids of the selected scenes, in order."""
-        return tuple(self._model.storyboard[row].id for row in self.selected_rows())
+        return tuple(self._board.storyboard[row].id for row in self.selected_rows())
 
     def current_scene(self) -> Scene | None:
         """The scene with the focus, if it is selected; else the first selected one."""
@@ -123,40 +91,26 @@ class StoryboardView(QListView):
         if not rows:
             return None
         current = self.currentIndex().row()
-        return self._model.storyboard[current if current in rows else rows[0]]
+        return self._board.storyboard[current if current in rows else rows[0]]
 
     def select_scenes(self, ids: Collection[int]) -> None:
         """Select these scenes, and show the first of them."""
-        rows = [row for row, scene in enumerate(self._model.storyboard) if scene.id in ids]
+        rows = [row for row, scene in enumerate(self._board.storyboard) if scene.id in ids]
         chosen = QItemSelection()
         for row in rows:
-            chosen.select(self._model.index(row), self._model.index(row))
+            chosen.select(self._board.index(row), self._board.index(row))
         if rows:
-            first = self._model.index(rows[0])
+            first = self._board.index(rows[0])
             self.selectionModel().setCurrentIndex(first, QItemSelectionModel.SelectionFlag.NoUpdate)
             self.scrollTo(first)
         self.selectionModel().select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
-    def _set_up(self) -> None:
-        self.setObjectName("storyboardView")
-        self.setAccessibleName("Storyboard")
-        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # film runs to the right in every language
-        self.setViewMode(QListView.ViewMode.ListMode)
-        self.setFlow(QListView.Flow.LeftToRight)
-        self.setWrapping(True)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setUniformItemSizes(True)
+    def _allow(self) -> None:
         self.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.setDragDropMode(QListView.DragDropMode.InternalMove)
         self.setDropIndicatorShown(False)
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFrameShape(QListView.Shape.NoFrame)
-        self.setMouseTracking(True)
-        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # scrolling moves pixels then
         self.setAutoScroll(False)
-        self.setViewportMargins(GAP // 2, 0, 0, 0)
 
     def _connect(self) -> None:
         wishes = self.menu_actions
@@ -171,13 +125,10 @@ class StoryboardView(QListView):
             connect(action, partial(self._wish_motion, motion))
         for direction, action in wishes.move.items():
             connect(action, partial(self._wish_move, direction))
-        self._model.move_wished.connect(self.move_wished)
-        self._thumbnails.arrived.connect(self._model.thumbnail_arrived)
         self.doubleClicked.connect(self._on_double_clicked)
-        self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
         self.selectionModel().selectionChanged.connect(self._refresh_actions)
         self.selectionModel().currentChanged.connect(self._refresh_actions)
-        for changed in (self._model.dataChanged, self._model.modelReset):
+        for changed in (self._board.dataChanged, self._board.modelReset):
             changed.connect(self._refresh_actions)
         self._refresh_actions()
 
@@ -200,7 +151,7 @@ class StoryboardView(QListView):
         rows = self.selected_rows()
         if not rows:
             return
-        columns, count = self._cards.layout.columns, len(self._model.storyboard)
+        columns, count = self._cards.layout.columns, len(self._board.storyboard)
         before = {
             "left": rows[0] - 1,
             "right": rows[-1] + 2,
@@ -214,55 +165,17 @@ class StoryboardView(QListView):
 
     def _wish_rows(self, rows: Iterable[int], before: int) -> None:
         chosen = tuple(sorted(rows))
-        if chosen and self._model.storyboard.move(chosen, before) != self._model.storyboard:
+        if chosen and self._board.storyboard.move(chosen, before) != self._board.storyboard:
             self.move_wished.emit(chosen, before)
 
     def _on_double_clicked(self, index: QModelIndex) -> None:
         if self._editable:
-            self.refine_wished.emit(self._model.scene(index).id)
+            self.refine_wished.emit(self._board.scene(index).id)
 
     def _on_scrolled(self) -> None:
+        super()._on_scrolled()
         if self._mark is not None and self._pointer is not None:
             self._point(self._pointer)
-        self._thumbnails.retain(self._digests_in_sight())
-
-    def _digests_in_sight(self) -> set[str]:
-        cell, columns, board = self._cards.layout.cell, self._cards.layout.columns, self._model.storyboard
-        top = -self._origin().y()
-        first = max(0, top // cell.height()) * columns
-        last = ((top + self.viewport().height()) // cell.height() + 1) * columns
-        return {scene.picture.digest for scene in board.scenes[first:last] if scene.picture}
-
-    def _origin(self) -> QPoint:
-        return self.visualRect(self._model.index(0)).topLeft()
-
-    def _lay_out(self) -> None:
-        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent, None, self.verticalScrollBar())
-        if self._cards.set_shape(self._ratio, self._size, self.maximumViewportSize().width() - bar):
-            self.verticalScrollBar().setSingleStep(max(24, self._cards.layout.cell.height() // 6))
-            self.scheduleDelayedItemsLayout()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        self._lay_out()
-        super().resizeEvent(event)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() in {QEvent.Type.StyleChange, QEvent.Type.FontChange, QEvent.Type.PaletteChange}:
-            self._cards.refresh_fonts()
-            self._lay_out()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            super().wheelEvent(event)
-            return
-        sizes = list(ThumbnailSize)
-        step = (event.angleDelta().y() > 0) - (event.angleDelta().y() < 0)
-        size = sizes[min(len(sizes) - 1, max(0, sizes.index(self._size) + step))]
-        if size is not self._size:
-            self.set_thumbnail_size(size)
-            self.thumbnail_size_changed.emit(size)
-        event.accept()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         keyboard = event.reason() is QContextMenuEvent.Reason.Keyboard
@@ -273,33 +186,16 @@ class StoryboardView(QListView):
         self.menu_actions.menu.popup(here)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self.viewport())
-        painter.fillRect(event.rect(), QColor(colors().window))
-        painter.end()
         super().paintEvent(event)
         painter = QPainter(self.viewport())
-        if not len(self._model.storyboard):
-            self._paint_empty(painter)
         if self._picture_row >= 0:
             self._paint_picture_target(painter)
         if self._mark is not None:
             paint_mark(painter, self._mark.place)
         painter.end()
 
-    def _paint_empty(self, painter: QPainter) -> None:
-        area = self.viewport().rect().adjusted(32, 0, -32, 0)
-        title, line = self._empty
-        painter.setFont(font(FontRole.HEADING))
-        painter.setPen(QColor(colors().text))
-        middle = area.center().y()
-        painter.drawText(QRect(area.left(), middle - 40, area.width(), 32), Qt.AlignmentFlag.AlignCenter, title)
-        painter.setFont(font(FontRole.BODY))
-        painter.setPen(QColor(colors().muted))
-        wrap = int(Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap)
-        painter.drawText(QRect(area.left(), middle, area.width(), 64), wrap, line)
-
     def _paint_picture_target(self, painter: QPainter) -> None:
-        card = self._cards.layout.card(self.visualRect(self._model.index(self._picture_row)))
+        card = self._cards.layout.card(self.visualRect(self._board.index(self._picture_row)))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(QColor(colors().drop_mark), 3))
         painter.drawRoundedRect(QRectF(card).adjusted(1.5, 1.5, -1.5, -1.5), CARD_RADIUS, CARD_RADIUS)
@@ -314,10 +210,8 @@ class StoryboardView(QListView):
         drag.setMimeData(scenes_data(ids))
         drag.setPixmap(drag_pixmap(card, len(ids)))
         drag.setHotSpot(QPoint(24, 36))
-        self._dragged = ids
         self._cards.set_dragged(ids)
         drag.exec(Qt.DropAction.MoveAction)
-        self._dragged = ()
         self._cards.set_dragged(())
         self._stop_pointing()
 
@@ -325,8 +219,8 @@ class StoryboardView(QListView):
         layout, ratio = self._cards.layout, self.devicePixelRatioF()
         option = QStyleOptionViewItem()
         self.initViewItemOption(option)
-        option.rect = QRect(QPoint(-(GAP // 2), -TOP), layout.cell)  # type: ignore[attr-defined]
-        option.state = QStyle.StateFlag.State_Enabled | QStyle.StateFlag.State_Selected  # type: ignore[attr-defined]
+        option.rect = QRect(QPoint(-(GAP // 2), -TOP), layout.cell)
+        option.state = QStyle.StateFlag.State_Enabled | QStyle.StateFlag.State_Selected
         size = layout.card(QRect(QPoint(), layout.cell)).size()
         pixmap = QPixmap(size * ratio)
         pixmap.setDevicePixelRatio(ratio)
@@ -348,27 +242,31 @@ class StoryboardView(QListView):
 
     def dropEvent(self, event: QDropEvent) -> None:
         self._consider(event)
-        mark, row, ids = self._mark, self._picture_row, set(self._dragged)
+        mark, row = self._mark, self._picture_row
         self._stop_pointing()
         self.setState(QListView.State.NoState)
         if mark is not None:
-            self._wish_rows([row for row, scene in enumerate(self._model.storyboard) if scene.id in ids], mark.before)
+            ids = dropped_scenes(event.mimeData())
+            self._wish_rows([row for row, scene in enumerate(self._board.storyboard) if scene.id in ids], mark.before)
         elif row >= 0:
-            self.picture_dropped.emit(self._model.storyboard[row].id, dropped_picture(event.mimeData()))
+            self.picture_dropped.emit(self._board.storyboard[row].id, dropped_picture(event.mimeData()))
 
     def _consider(self, event: QDropEvent) -> None:
         """Show where this would go, and accept or ignore it."""
-        self._mark, self._picture_row = None, -1
         at = event.position().toPoint()
-        if event.source() is self and self._dragged:
+        self._mark, self._picture_row = None, -1
+        if self._editable and dropped_scenes(event.mimeData()):
             self._point(at)
             event.setDropAction(Qt.DropAction.MoveAction)
+            event.accept()
         elif self._editable and dropped_picture(event.mimeData()):
             self._picture_row = self._card_at(at)
             event.setDropAction(Qt.DropAction.CopyAction)
+            event.setAccepted(self._picture_row >= 0)
+        else:
+            event.ignore()
         self._pointer = at
         self._edge.follow(at)
-        event.setAccepted(self._mark is not None or self._picture_row >= 0)
         self.viewport().update()
 
     def _card_at(self, at: QPoint) -> int:
@@ -376,7 +274,7 @@ class StoryboardView(QListView):
         return index.row() if self._cards.layout.card(self.visualRect(index)).contains(at) else -1
 
     def _point(self, at: QPoint) -> None:
-        self._mark = drop_mark(at, self._origin(), self._cards.layout, len(self._model.storyboard))
+        self._mark = drop_mark(at, self._origin(), self._cards.layout, len(self._board.storyboard))
         self.viewport().update()
 
     def _stop_pointing(self) -> None:

@@ -39,6 +39,8 @@ class Canvas:
 
         Returns None where nothing falls on the canvas. ``soft`` blurs the edge, pixels.
         """
+        if not contours:
+            return None
         everything = np.concatenate([points for shape in contours for points in shape])
         pad = 2 + int(soft * 3)
         x0, y0 = np.floor(everything.min(axis=0)).astype(int) - pad

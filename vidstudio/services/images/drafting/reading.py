@@ -23,7 +23,7 @@ from vidstudio.services.images.drafting.look import (
 Named = TypeVar("Named")
 
 _PLAIN_ENDINGS = ("s", "es", "n", "en", "x", "e", "er")
-_LONGEST_PHRASE = 3
+_LONGEST_PHRASE = 4
 _OWN_WORDS_WEIGHT = 3.0
 _READ_CHARACTERS = 4000
 

@@ -1,6 +1,6 @@
 """Words that say what a shot looks like, in English, German, French and Spanish: data, no code.
 
-Each entry is a comma-separated list of words or phrases of up to three words, in lower case, without accents.
+Each entry is a comma-separated list of words or phrases of up to four words, in lower case, without accents.
 Plurals are found by ``reading``. Words that mean different things in two of the languages are left out.
 """
 
