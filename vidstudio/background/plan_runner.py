@@ -46,7 +46,7 @@ class PlanRunner(QObject):
         self._plan = plan
         self._done: set[Step] = set()
         self._running: dict[Step, _StepProcess] = {}
-        self._meter = Meter(plan.frames, 24.0, time.monotonic())
+        self._meter = Meter(plan.weight, 24.0, time.monotonic())
         self._outcome: Outcome | None = None
         self._over = False
         self._stall = QTimer(self, singleShot=True, interval=int(stall_seconds * 1000))
@@ -88,8 +88,9 @@ class PlanRunner(QObject):
     def _on_moved(self) -> None:
         self._stall.start()
         moving = next((step for step in self._running if step.frames), None)
-        running = sum(min(process.frames, step.frames) for step, process in self._running.items())
-        estimate = self._meter.at(sum(step.frames for step in self._done) + running, time.monotonic())
+        done = sum(step.weight() for step in self._done)
+        done += sum(step.weight(process.frames) for step, process in self._running.items())
+        estimate = self._meter.at(done, time.monotonic())
         title = moving.title if moving else self._plan.steps[-1].title
         self.progressed.emit(Progress(estimate.fraction, title, estimate.seconds_left, estimate.speed))
 

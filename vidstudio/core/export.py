@@ -80,6 +80,10 @@ _RATES = (
 """Frames a second of film and television."""
 
 
+_FIRST_PASS_COST = 0.15
+"""Time of a frame in VP9's first pass beside the second: it took 13 % of both, measured at 720p."""
+
+
 def fit(width: int, height: int, quality: Quality) -> tuple[int, int]:
     """The size of an export of a film that is ``width`` by ``height`` on screen (square pixels, upright).
 
@@ -151,7 +155,7 @@ def export_plan(
         first = (*head, *video, "-pass", "1", *passlog, "-an", "-f", "null", "-")
         second = (*head, *video, "-pass", "2", *passlog, *tail)
         steps: tuple[Step, ...] = (
-            Step("Encoding, pass 1 of 2", first, (source,), (log,), frames),
+            Step("Encoding, pass 1 of 2", first, (source,), (log,), frames, cost=_FIRST_PASS_COST),
             Step("Encoding, pass 2 of 2", second, (source, log), (output,), frames),
         )
     else:

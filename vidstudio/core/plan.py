@@ -20,7 +20,8 @@ class Step:
         argv: program and arguments, never a shell line.
         inputs: files it reads; another step's outputs among them make it wait for that step.
         outputs: files it leaves when it exits with 0.
-        frames: its weight: video frames it works through; its stdout speaks ffmpeg's ``-progress`` format.
+        frames: video frames it works through; its stdout speaks ffmpeg's ``-progress`` format.
+        cost: time a frame takes it, beside a frame of the plan's main step.
         files: small text files to write before it starts (lists, specifications), path and content.
     """
 
@@ -30,6 +31,11 @@ class Step:
     outputs: tuple[Path, ...] = ()
     frames: int = 0
     files: tuple[tuple[Path, str], ...] = ()
+    cost: float = 1.0
+
+    def weight(self, frames: int | None = None) -> float:
+        """What so many of its frames, or all of them, count in the plan's progress."""
+        return self.cost * (self.frames if frames is None else min(frames, self.frames))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +68,9 @@ class Plan:
     leftovers: tuple[Path, ...] = field(default=())
 
     @property
-    def frames(self) -> int:
-        """The weight of the whole plan, in frames."""
-        return sum(step.frames for step in self.steps)
+    def weight(self) -> float:
+        """Of the whole plan, in frames of its main step."""
+        return sum(step.weight() for step in self.steps)
 
 
 def ready(steps: Iterable[Step], done: Iterable[Step]) -> list[Step]:

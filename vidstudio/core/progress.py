@@ -95,16 +95,16 @@ class Meter:
     _SILENT = 1.0
     """Seconds before the first guess: encoders fill their lookahead first and would seem stuck."""
 
-    def __init__(self, frames: int, fps: float, now: float) -> None:
+    def __init__(self, frames: float, fps: float, now: float) -> None:
         """``frames``: weight of the plan; ``fps``: of the film, for the speed; ``now``: seconds of a steady clock."""
-        self._frames = max(0, frames)
+        self._frames = max(0.0, frames)
         self._fps = fps
         self._start = self._last = now
-        self._done = 0
+        self._done = 0.0
         self._frames_seen = 0.0
         self._seconds_seen = 0.0
 
-    def at(self, done: int, now: float) -> Estimate:
+    def at(self, done: float, now: float) -> Estimate:
         """The estimate once ``done`` frames of the plan are done at ``now``; fewer than before counts as no more."""
         self._learn(max(self._done, done), max(self._last, now))
         if not self._frames:
@@ -118,7 +118,7 @@ class Meter:
         left = (self._frames - self._done) / rate if rate > 0 else None
         return Estimate(fraction, left, self._speed())
 
-    def _learn(self, done: int, now: float) -> None:
+    def _learn(self, done: float, now: float) -> None:
         passed = now - self._last
         forget = math.exp(-passed / self._MEMORY)
         self._frames_seen = self._frames_seen * forget + (done - self._done)

@@ -159,7 +159,7 @@ class _Run:
         self._events: Queue[tuple[_Child, Report | _Ended]] = Queue()
         self._children: list[_Child] = []
         self._done: list[Step] = []
-        self._meter = Meter(plan.frames, fps, time.monotonic())
+        self._meter = Meter(plan.weight, fps, time.monotonic())
         self._moved_at = time.monotonic()
 
     def to_the_end(self, stall_seconds: float) -> None:
@@ -215,8 +215,8 @@ class _Run:
         self._tell(child.step.title)
 
     def _tell(self, title: str = "") -> None:
-        frames = sum(step.frames for step in self._done) + sum(child.frame for child in self._children)
-        now = self._meter.at(frames, time.monotonic())
+        done = sum(step.weight() for step in self._done)
+        now = self._meter.at(done + sum(child.step.weight(child.frame) for child in self._children), time.monotonic())
         text = self._children[0].step.title if self._children else title
         self._control.progress(Progress(now.fraction, text, now.seconds_left, now.speed))
 

@@ -49,7 +49,7 @@ def begin_render(studio: Studio, job_id: int) -> RenderWork:
     except BaseException:
         lock.release()
         raise
-    _log.info("Rendering job %d: %d frames in %d steps", job_id, plan.frames, len(plan.steps))
+    _log.info("Rendering job %d: %d frames in %d steps", job_id, round(plan.weight), len(plan.steps))
     return RenderWork(job, plan, lock)
 
 

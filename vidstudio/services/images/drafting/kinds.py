@@ -61,7 +61,7 @@ KINDS: dict[Subject, Kind] = {
     Subject.UMBRELLA: Kind(people.umbrella, Place.GROUND, 1.0, 0.9),
     Subject.DOG: Kind(animals.dog, Place.GROUND, 0.55, 0.72),
     Subject.CAT: Kind(animals.cat, Place.GROUND, 0.42, 0.66),
-    Subject.BIRD: Kind(animals.birds, Place.SKY, 0.55, 0.50, animals.bird_close),
+    Subject.BIRD: Kind(animals.birds, Place.SKY, 0.8, 0.50, animals.bird_close),
     Subject.HORSE: Kind(animals.horse, Place.GROUND, 1.0, 0.62),
     Subject.DEER: Kind(animals.deer, Place.GROUND, 0.9, 0.72),
     Subject.WHALE: Kind(animals.whale, Place.SKY, 1.3, 0.55),

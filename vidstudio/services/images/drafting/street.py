@@ -107,9 +107,9 @@ def _pavement(stage: Stage, vanish: float) -> None:
     """The street mirrors the fronts where it is wet, and takes the low light where it is dry."""
     top = stage.horizon + UNIT * 0.012
     first = int(top)
-    dry = stage.canvas.pixels.copy()
+    dry = stage.canvas.pixels[first:].copy()
     paint_water(stage, top, ASPHALT, calm=True)
-    rows = np.arange(stage.height, dtype=np.float32)[:, None]
+    rows = np.arange(first, stage.height, dtype=np.float32)[:, None]
     x = np.arange(stage.width, dtype=np.float32)[None, :]
     bed = smoothstep(np.asarray((rows - stage.horizon) * 2.3 + 12 - np.abs(x - vanish), np.float32), -8, 8)
     rainy = {stage.look.weather, stage.look.light} & {Light.RAIN, Light.STORM}
@@ -117,14 +117,14 @@ def _pavement(stage: Stage, vanish: float) -> None:
     road = np.array(stage.lit(ASPHALT, 0.06), np.float32)
     side_walk = np.array(scale(stage.lit(mix(ASPHALT, WALL, 0.5), 0.1), 0.9), np.float32)
     under = side_walk + (road - side_walk) * bed[..., None]
-    water = stage.canvas.pixels
+    water = stage.canvas.pixels[first:]
     ground = under + (water - under) * np.float32(wet)
     grain = plane(noise_tile(3, 1.25), (stage.height - first, stage.width), 0.7, 3.0)
-    ground[first:] *= 1 + grain[..., None] * np.float32(0.08)
-    stage.canvas.pixels = dry
+    ground *= 1 + grain[..., None] * np.float32(0.08)
+    stage.canvas.pixels[first:] = dry
     open_to = np.asarray(rows - stage.horizon - np.abs(x - vanish) * np.float32(_FOOT_SLOPE), np.float32)
     clear = smoothstep(open_to, -1.5, 1.5)
-    stage.canvas.paint(Stencil(0, 0, clear), np.asarray(np.clip(ground, 0, 1), np.float32))
+    stage.canvas.paint(Stencil(0, first, clear), np.asarray(np.clip(ground, 0, 1), np.float32))
 
 
 def _street_lamps(stage: Stage, vanish: float) -> None:

@@ -47,7 +47,8 @@ def cast(stage: Stage) -> tuple[Subject, ...]:
     """The subjects in order of weight for this framing: details show the thing, not who holds it."""
     subjects = stage.look.subjects
     if stage.look.framing in {Framing.DETAIL, Framing.SHOULDER}:
-        return tuple(sorted(subjects, key=lambda subject: subject in PEOPLE)) if len(subjects) > 1 else subjects
+        things_shown = tuple(subject for subject in subjects if subject not in PEOPLE)
+        return things_shown or subjects
     return subjects
 
 
