@@ -6,7 +6,6 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
-from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from tests.factories import a_picture, a_scene
@@ -44,10 +43,6 @@ def assert_followed(model: StoryboardModel, before: list[tuple[int, QPersistentM
         assert mark.isValid() == (scene_id in now)
         if mark.isValid():
             assert now[mark.row()] == scene_id
-
-
-def test_model_passes_qts_own_test(qtmodeltester: ModelTester, qtbot: QtBot) -> None:
-    qtmodeltester.check(a_model(5))
 
 
 @pytest.mark.parametrize("seed", range(10))
@@ -165,7 +160,11 @@ def test_screen_readers_and_tool_tips_hear_it_all(qtbot: QtBot) -> None:
     model = a_model(2)
     model.apply_update(
         a_scene(
-            2, description="<b>A fox</b> & a hen", duration=1.0, status=ImageStatus.FAILED, error="The service is <down>."
+            2,
+            description="<b>A fox</b> & a hen",
+            duration=1.0,
+            status=ImageStatus.FAILED,
+            error="The service is <down>.",
         )
     )
     index = model.index(1)

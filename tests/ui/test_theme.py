@@ -1,8 +1,9 @@
 """Colours can be read, every token is filled in, and the theme follows what is asked and what the system says."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
-from xml.etree import ElementTree
+from itertools import product
+from xml.etree import ElementTree as ET
 
 import pytest
 from PySide6.QtCore import Qt
@@ -19,6 +20,12 @@ from vidstudio.ui.theme import apply_theme, choose_colors, colors, find_theme, s
 BOTH = pytest.mark.parametrize("theme", [DARK, LIGHT], ids=["dark", "light"])
 GROUNDS = ("window", "surface", "raised", "field", "card", "card_hover", "card_selected", "placeholder")
 WRITING = ("text", "muted", "faint", "link", "success", "warning", "danger")
+
+
+def too_faint(theme: Colors, pairs: Iterable[tuple[str, str]], least: float) -> dict[tuple[str, str], float]:
+    """Of these pairs of colours, those with less contrast than that."""
+    found = {(one, other): contrast(getattr(theme, one), getattr(theme, other)) for one, other in pairs}
+    return {pair: value for pair, value in found.items() if value < least}
 
 
 @pytest.fixture
@@ -43,38 +50,26 @@ def test_contrast_of_black_on_white_is_the_largest_there_is() -> None:
 
 
 @BOTH
-@pytest.mark.parametrize("ground", GROUNDS)
-@pytest.mark.parametrize("writing", WRITING)
-def test_writing_can_be_read_on_every_ground(theme: Colors, writing: str, ground: str) -> None:
-    assert contrast(getattr(theme, writing), getattr(theme, ground)) >= AA_TEXT
+def test_writing_can_be_read_on_every_ground(theme: Colors) -> None:
+    assert too_faint(theme, product(WRITING, GROUNDS), AA_TEXT) == {}
 
 
 @BOTH
-@pytest.mark.parametrize(
-    ("writing", "ground"),
-    [
-        ("text", "hover"),
+def test_writing_can_be_read_on_what_is_pressed_chosen_or_wrong(theme: Colors) -> None:
+    pairs = [
+        *product(("text", "muted"), ("hover", "accent_soft")),
+        *product(("text", "danger"), ("danger_soft",)),
+        *product(("accent_text",), ("accent", "accent_hover", "accent_pressed")),
         ("text", "pressed"),
-        ("text", "accent_soft"),
-        ("muted", "hover"),
-        ("muted", "accent_soft"),
         ("link", "accent_soft"),
-        ("danger", "danger_soft"),
-        ("text", "danger_soft"),
-        ("accent_text", "accent"),
-        ("accent_text", "accent_hover"),
-        ("accent_text", "accent_pressed"),
-    ],
-)
-def test_writing_can_be_read_on_what_is_pressed_chosen_or_wrong(theme: Colors, writing: str, ground: str) -> None:
-    assert contrast(getattr(theme, writing), getattr(theme, ground)) >= AA_TEXT
+    ]
+    assert too_faint(theme, pairs, AA_TEXT) == {}
 
 
 @BOTH
-@pytest.mark.parametrize("mark", ["ring", "drop_mark", "disabled"])
-@pytest.mark.parametrize("ground", ["window", "surface", "card"])
-def test_rings_marks_and_disabled_writing_can_be_seen(theme: Colors, mark: str, ground: str) -> None:
-    assert contrast(getattr(theme, mark), getattr(theme, ground)) >= AA_SHAPE
+def test_rings_marks_and_disabled_writing_can_be_seen(theme: Colors) -> None:
+    pairs = product(("ring", "drop_mark", "disabled"), ("window", "surface", "card"))
+    assert too_faint(theme, pairs, AA_SHAPE) == {}
 
 
 @BOTH
@@ -98,7 +93,7 @@ def test_style_sheet_has_no_empty_place_and_finds_its_drawings(theme: Colors) ->
 @pytest.mark.parametrize(("theme", "name"), [(DARK, "dark"), (LIGHT, "light")])
 def test_drawings_of_the_style_sheet_have_colours_of_the_theme(theme: Colors, name: str) -> None:
     for file in (resources() / "styles" / name).glob("*.svg"):
-        root = ElementTree.parse(file).getroot()  # noqa: S314 - our own file
+        root = ET.parse(file).getroot()  # noqa: S314 - our own file
         used = {part.get(key) for part in root.iter() for key in ("stroke", "fill")} - {None, "none"}
         assert used
         assert used <= set(asdict(theme).values())

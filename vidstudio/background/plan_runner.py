@@ -87,6 +87,9 @@ class PlanRunner(QObject):
     @Slot()
     def _on_moved(self) -> None:
         self._stall.start()
+        self._tell()
+
+    def _tell(self) -> None:
         moving = next((step for step in self._running if step.frames), None)
         done = sum(step.weight() for step in self._done)
         done += sum(step.weight(process.frames) for step, process in self._running.items())
@@ -100,6 +103,7 @@ class PlanRunner(QObject):
         self._stall.start()
         if error is None:
             self._done.add(step)
+            self._tell()
         else:
             self._stop(Outcome(error=error))
         self._go_on()

@@ -109,7 +109,6 @@ class MainWindow(QMainWindow):
         bench.failed.connect(self.messages.show_error)
         self.jobs.job_chosen.connect(bench.open_job)
         self.jobs.new_wished.connect(self.dialogs.new_job)
-        self.thumbnails.arrived.connect(bench.model.thumbnail_arrived)
         self.header.approve_wished.connect(lambda: self._with_job(self.edits.approve))
         self.header.render_wished.connect(lambda: self._with_job(self.desk.start_render))
         self.header.cancel_wished.connect(self._on_cancel_render)

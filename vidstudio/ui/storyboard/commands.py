@@ -118,7 +118,7 @@ class UpdateScenes(StoryboardCommand):
         only_duration = len(changes) == 1 and set(changes[0].new) == {"duration"}
         return _MERGE_DURATIONS if only_duration else -1
 
-    def mergeWith(self, other: QUndoCommand) -> bool:  # noqa: N802 - Qt's name
+    def mergeWith(self, other: QUndoCommand) -> bool:
         """Durations of one scene, changed again and again, are one step back."""
         if not isinstance(other, UpdateScenes) or other.changes[0].scene_id != self.changes[0].scene_id:
             return False

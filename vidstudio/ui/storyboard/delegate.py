@@ -219,6 +219,8 @@ class CardDelegate(QStyledItemDelegate):
 def wrapped(text: str, face: QFont, width: int, most: int) -> list[str]:
     """``text`` as at most that many lines of ``width`` points, the last one elided."""
     plain = " ".join(text.split())
+    if not plain:
+        return []
     layout = QTextLayout(plain, face)
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
@@ -229,8 +231,6 @@ def wrapped(text: str, face: QFont, width: int, most: int) -> list[str]:
         line.setLineWidth(width)
         starts.append(line.textStart())
     layout.endLayout()
-    if not starts:
-        return []
     ends = [*starts[1:], len(plain)]
     lines = [plain[start:end].rstrip() for start, end in zip(starts, ends, strict=True)]
     lines[-1] = QFontMetrics(face).elidedText(lines[-1], Qt.TextElideMode.ElideRight, width)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QListView, QStyle, QWidget
 
 from vidstudio.core.job import AspectRatio
 from vidstudio.ui.fonts import FontRole, font
-from vidstudio.ui.storyboard.card import GAP, ThumbnailSize
+from vidstudio.ui.storyboard.card import GAP, TOP, ThumbnailSize
 from vidstudio.ui.storyboard.delegate import CardDelegate
 from vidstudio.ui.storyboard.model import StoryboardModel
 from vidstudio.ui.storyboard.pulse import Pulse
@@ -30,7 +30,7 @@ class CardGrid(QListView):
         self._ratio = AspectRatio.WIDE
         self._size = ThumbnailSize.MEDIUM
         self._empty = ("No scenes yet", "")
-        self._cards = CardDelegate(thumbnails, Pulse(self).phase, self)
+        self._cards = CardDelegate(thumbnails, Pulse(self, self._rows_in_sight).phase, self)
         self._set_up()
         self.setItemDelegate(self._cards)
         self.setModel(model)
@@ -75,20 +75,31 @@ class CardGrid(QListView):
         self._thumbnails.retain(self._digests_in_sight())
 
     def _digests_in_sight(self) -> set[str]:
-        cell, columns, board = self._cards.layout.cell, self._cards.layout.columns, self._board.storyboard
+        scenes = [self._board.storyboard[row] for row in self._rows_in_sight()]
+        return {scene.picture.digest for scene in scenes if scene.picture}
+
+    def _rows_in_sight(self) -> range:
+        height, columns = self._cards.layout.cell.height(), self._cards.layout.columns
         top = -self._origin().y()
-        first = max(0, top // cell.height()) * columns
-        last = ((top + self.viewport().height()) // cell.height() + 1) * columns
-        return {scene.picture.digest for scene in board.scenes[first:last] if scene.picture}
+        first = max(0, top // height) * columns
+        last = ((top + self.viewport().height() - 1) // height + 1) * columns
+        return range(first, max(first, min(len(self._board.storyboard), last)))
 
     def _origin(self) -> QPoint:
         return self.visualRect(self._board.index(0)).topLeft()
 
     def _lay_out(self) -> None:
         bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent, None, self.verticalScrollBar())
-        if self._cards.set_shape(self._ratio, self._size, self.maximumViewportSize().width() - bar):
+        room = self.maximumViewportSize().width() - bar - 1  # Qt wraps a row that fits to the point
+        if self._cards.set_shape(self._ratio, self._size, room):
             self.verticalScrollBar().setSingleStep(max(24, self._cards.layout.cell.height() // 6))
             self.scheduleDelayedItemsLayout()
+
+    def updateGeometries(self) -> None:
+        super().updateGeometries()
+        bar = self.verticalScrollBar()
+        if bar.maximum():
+            bar.setMaximum(bar.maximum() + TOP)  # as much below the last row as above the first
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._lay_out()

@@ -199,12 +199,16 @@ def _spoken(scene: Scene, number: int) -> str:
 
 
 def _tool_tip(scene: Scene, number: int) -> str:
-    lines = [f"<b>Scene {number}</b>", escape(scene.description)]
+    lines = [_strong(f"Scene {number}"), escape(scene.description)]
     if scene.image_prompt:
         lines.append(f"<i>Prompt:</i> {escape(shorten(scene.image_prompt, _TOOL_TIP_PROMPT))}")
     if scene.error:
-        lines.append(f"<b>Picture failed:</b> {escape(scene.error)}")
+        lines.append(f"{_strong('Picture failed:')} {escape(scene.error)}")
     return "".join(f"<p>{line}</p>" for line in lines)
+
+
+def _strong(words: str) -> str:
+    return f"<span style='font-weight:600'>{words}</span>"  # <b> is 700, a weight the bundled fonts don't have
 
 
 _VALUES: dict[int, Callable[[Scene, int], Any]] = {

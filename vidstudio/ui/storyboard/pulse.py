@@ -1,6 +1,7 @@
 """The one clock behind everything that moves in a storyboard; it stands still while nothing does."""
 
 import time
+from collections.abc import Callable
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QAbstractItemView, QStyle
@@ -18,9 +19,10 @@ _INTERVAL = 40
 class Pulse(QTimer):
     """Started by the painting of a scene whose picture is being made; stops when none of those is in sight."""
 
-    def __init__(self, view: QAbstractItemView) -> None:
+    def __init__(self, view: QAbstractItemView, rows_in_sight: Callable[[], range]) -> None:
         super().__init__(view)
         self._view = view
+        self._rows_in_sight = rows_in_sight
         self.setInterval(_INTERVAL)
         self.timeout.connect(self._on_timeout)
 
@@ -40,12 +42,8 @@ class Pulse(QTimer):
         view = self._view
         if not view.isVisible() or view.window().isMinimized():
             return False
-        seen = view.viewport().rect()
-        moving = False
-        for row in range(view.model().rowCount()):
-            index = view.model().index(row, 0)
-            scene = index.data(SceneRole.SCENE)
-            if scene.status is ImageStatus.GENERATING and view.visualRect(index).intersects(seen):
-                view.update(index)
-                moving = True
-        return moving
+        indexes = [view.model().index(row, 0) for row in self._rows_in_sight()]
+        moving = [index for index in indexes if index.data(SceneRole.SCENE).status is ImageStatus.GENERATING]
+        for index in moving:
+            view.update(index)
+        return bool(moving)

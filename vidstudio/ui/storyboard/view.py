@@ -110,7 +110,6 @@ class StoryboardView(CardGrid):
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.setDragDropMode(QListView.DragDropMode.InternalMove)
         self.setDropIndicatorShown(False)
-        self.setAutoScroll(False)
 
     def _connect(self) -> None:
         wishes = self.menu_actions
