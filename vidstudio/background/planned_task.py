@@ -31,7 +31,7 @@ class PlannedWork:
 
 
 class PlannedTask(QObject):
-    """Tells ``started`` once its plan runs, else what a ``BackgroundTask`` does; kept by its owner until ``finished``."""
+    """Tells ``started`` once its plan runs, else what a ``BackgroundTask`` does; keep it until ``finished``."""
 
     started = Signal()
     progressed = Signal(Progress)

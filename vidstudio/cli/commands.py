@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -19,6 +20,7 @@ from vidstudio.core.refine import MAX_REFINEMENTS, PictureMaker, check_refinemen
 from vidstudio.core.storyboard import Storyboard
 from vidstudio.core.wording import dollars
 from vidstudio.errors import VidstudioError
+from vidstudio.studio.clean import clean_exports
 from vidstudio.studio.export import export as export_film
 from vidstudio.studio.export import video_file
 from vidstudio.studio.generate import image_service
@@ -232,6 +234,16 @@ def music(
     with session() as studio:
         set_music(studio, job_id, file)
     _print(f"job {job_id}: {'music chosen' if file else 'no music'}")
+
+
+@app.command()
+def clean(
+    older_than: Annotated[float | None, typer.Option(help="Days; else only what no longer matches its film.")] = None,
+) -> None:
+    """Remove old exports; prints their paths. Films and copies elsewhere stay."""
+    with session() as studio:
+        for path in clean_exports(studio, None if older_than is None else timedelta(days=older_than)):
+            _print(path)
 
 
 @app.command()

@@ -10,7 +10,7 @@ from typing import Any
 import peewee
 from peewee import SqliteDatabase
 
-from vidstudio.errors import LibraryRefused, StorageRefused
+from vidstudio.errors import DiskFull, LibraryRefused, StorageRefused
 from vidstudio.store.migrations import STEPS, VERSION
 from vidstudio.store.tables import TABLES, create_tables
 
@@ -42,7 +42,7 @@ def open_database(file: Path) -> SqliteDatabase:
     except OSError as exc:
         raise StorageRefused(f"The library {file} can't be opened: {exc.strerror}.", "Check the folder.") from exc
     except (sqlite3.DatabaseError, peewee.PeeweeException) as exc:
-        raise _refusal(file, exc) from exc
+        raise refusal(file, exc) from exc
     try:
         _bring_up_to_date(database)
     except BaseException:
@@ -73,7 +73,7 @@ class _LibraryDatabase(SqliteDatabase):
         except (peewee.OperationalError, peewee.DatabaseError) as exc:
             if isinstance(exc, (peewee.IntegrityError, peewee.ProgrammingError, peewee.DataError)):
                 raise  # a mistake of ours
-            raise _refusal(Path(self.database), exc) from exc
+            raise refusal(Path(self.database), exc) from exc
 
 
 def _version_of(file: Path) -> int:
@@ -117,7 +117,8 @@ def _bring_up_to_date(database: SqliteDatabase) -> None:
             database.user_version = version + 1
 
 
-def _refusal(file: Path, exc: Exception) -> LibraryRefused | StorageRefused:
+def refusal(file: Path, exc: Exception) -> LibraryRefused | StorageRefused | DiskFull:
+    """What the database says, in words a creator can act on."""
     text = str(exc)
     if "locked" in text:
         return LibraryRefused(
@@ -126,7 +127,7 @@ def _refusal(file: Path, exc: Exception) -> LibraryRefused | StorageRefused:
     if "readonly" in text or "unable to open" in text:
         return StorageRefused(f"The library {file} can't be written.", "Check the folder and its permissions.")
     if "full" in text:
-        return StorageRefused(f"There is no room on the disk for the library {file}.", "Free some space and try again.")
+        return DiskFull(f"There is no room on the disk for the library {file}.", "Free some space and try again.")
     return LibraryRefused(
         f"The library {file} is damaged or no library: {text}.",
         "Put a backup in its place, or move it away to start anew.",

@@ -33,3 +33,13 @@ class Exports:
         """All exports of a job, newest first."""
         rows = ExportRow.select().where(ExportRow.job == job_id).order_by(ExportRow.made_at.desc())
         return tuple(read_export(row) for row in rows)
+
+    def everything(self) -> tuple[Export, ...]:
+        """All exports of all jobs, oldest first."""
+        return tuple(read_export(row) for row in ExportRow.select().order_by(ExportRow.made_at))
+
+    def forget(self, export: Export) -> None:
+        """Take a line out; the caller has removed the file."""
+        same = (ExportRow.job == export.job_id, ExportRow.file == export.file)
+        with self._database.atomic("IMMEDIATE"):
+            ExportRow.delete().where(*same).execute()

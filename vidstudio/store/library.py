@@ -5,11 +5,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self, TypeVar
 
-from vidstudio.store.database import open_database
+import peewee
+
+from vidstudio.store.database import open_database, refusal
 from vidstudio.store.exports import Exports
 from vidstudio.store.generations import Generations
 from vidstudio.store.jobs import Jobs
 from vidstudio.store.storyboards import Storyboards
+
+T = TypeVar("T")
 
 
 class Library:
@@ -17,11 +21,19 @@ class Library:
 
     def __init__(self, file: Path) -> None:
         """Open or make the file; raises ``LibraryRefused`` or ``StorageRefused``."""
+        self._file = file
         self._database = open_database(file)
         self.jobs = Jobs(self._database)
         self.storyboards = Storyboards(self._database)
         self.generations = Generations(self._database)
         self.exports = Exports(self._database)
+
+    def do(self, action: "Callable[[Library], T]") -> T:
+        """Run an action on it; what the database says against it comes out as ``LibraryRefused`` or the like."""
+        try:
+            return action(self)
+        except peewee.PeeweeException as exc:
+            raise refusal(self._file, exc) from exc
 
     def revision(self) -> int:
         """A number that changes when another process has written; asking is cheap."""
@@ -40,9 +52,6 @@ class Library:
         self.close()
 
 
-T = TypeVar("T")
-
-
 class LibraryAccess(Protocol):
     """How work on any thread reaches the library on its own: it runs an action there and gives back its result."""
 
@@ -55,6 +64,6 @@ def directly(library: Library) -> LibraryAccess:
     """Access for a program with one thread."""
 
     def access(action: Callable[[Library], T], /) -> T:
-        return action(library)
+        return library.do(action)
 
     return access

@@ -10,11 +10,13 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QMessageBox, QWidget
 
 from vidstudio import __version__
-from vidstudio.core.job import MAX_SCENE_SECONDS, MIN_SCENE_SECONDS, Job
+from vidstudio.core.job import MAX_SCENE_SECONDS, MIN_SCENE_SECONDS, Export, Job
+from vidstudio.core.wording import plural
 from vidstudio.errors import VidstudioError
 from vidstudio.services.images.replicate import Replicate
 from vidstudio.services.secrets import read_token, save_token
 from vidstudio.settings import save_settings
+from vidstudio.studio.clean import clean_exports, old_exports
 from vidstudio.studio.jobs import NewJob, create_job, set_music
 from vidstudio.studio.sample import sample_job
 from vidstudio.ui.edits import Edits
@@ -90,6 +92,23 @@ class Dialogs(QObject):
         dialog.save_wished.connect(lambda changes, token: self._save(dialog, changes, token))
         dialog.test_wished.connect(lambda token: self._test(dialog, token))
         dialog.open()
+
+    def clean_exports(self) -> None:
+        """Ask whether exports that no longer match their film may go, and remove them."""
+        studio = self._bench.studio
+
+        def ask(old: list[Export]) -> None:
+            if not old:
+                self.noticed.emit("Every export matches its film.", "There is nothing to clean up.")
+                return
+            question = f"Remove {plural(len(old), 'export')} made from an older film? They can be exported again."
+            if QMessageBox.question(self._window, "Clean up exports", question) is QMessageBox.StandardButton.Yes:
+                self._bench.run(lambda _control: clean_exports(studio), told)
+
+        def told(removed: list[Path]) -> None:
+            self.noticed.emit(f"Removed {plural(len(removed), 'export')}.", "")
+
+        self._bench.run(lambda _control: old_exports(studio), ask)
 
     def open_log(self) -> None:
         """Show the log file."""

@@ -71,6 +71,8 @@ class Menus:
         film.addActions([self.play, self.reveal])
         film.addSeparator()
         film.addActions([self.music, self.no_music])
+        film.addSeparator()
+        self._add(film, "Clean Up Exports…", "remove", None, window.dialogs.clean_exports)
         about = bar.addMenu("&Help")
         self._add(about, "Open Log", "", None, window.dialogs.open_log)
         self._add(about, "About vidstudio", "info", None, window.dialogs.about)

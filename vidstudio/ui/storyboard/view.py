@@ -199,7 +199,7 @@ class StoryboardView(CardGrid):
         painter.setPen(QPen(QColor(colors().drop_mark), 3))
         painter.drawRoundedRect(QRectF(card).adjusted(1.5, 1.5, -1.5, -1.5), CARD_RADIUS, CARD_RADIUS)
 
-    def startDrag(self, supported: Qt.DropAction) -> None:  # noqa: ARG002, N802 - Qt's
+    def startDrag(self, supported: Qt.DropAction) -> None:  # noqa: ARG002 - Qt's
         ids = self.selected_ids()
         if not ids or not self._editable:
             return
