@@ -4,7 +4,6 @@ import os
 import signal
 from pathlib import Path
 
-import imageio_ffmpeg
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -13,6 +12,7 @@ from vidstudio.background.plan_runner import AT_ONCE, Outcome, PlanRunner
 from vidstudio.core.control import Progress
 from vidstudio.core.plan import Plan, Step
 from vidstudio.errors import FfmpegUnusable, ProcessFailed, SourceMissing, Stalled
+from vidstudio.services.ffmpeg import find_ffmpeg
 
 LONG = 60_000
 """Milliseconds that nothing here needs on a busy machine."""
@@ -212,7 +212,7 @@ def test_a_flood_on_stderr_blocks_nothing(qtbot: QtBot, tmp_path: Path) -> None:
 
 
 def test_ffmpeg_tells_where_it_is(qtbot: QtBot, tmp_path: Path) -> None:
-    out, ffmpeg = tmp_path / "film.mp4", imageio_ffmpeg.get_ffmpeg_exe()
+    out, ffmpeg = tmp_path / "film.mp4", find_ffmpeg()
     source = "testsrc2=size=160x90:rate=24:duration=20"
     progress = ("-progress", "pipe:1", "-stats_period", "0.05")
     argv = (ffmpeg, "-nostdin", "-v", "error", *progress, "-f", "lavfi", "-i", source, "-c:v", "libx264", str(out))
@@ -226,14 +226,14 @@ def test_ffmpeg_tells_where_it_is(qtbot: QtBot, tmp_path: Path) -> None:
 
 
 def test_ffmpegs_words_become_our_errors(qtbot: QtBot, tmp_path: Path) -> None:
-    ffmpeg = imageio_ffmpeg.get_ffmpeg_exe()
+    ffmpeg = find_ffmpeg()
     argv = (ffmpeg, "-nostdin", "-v", "error", "-i", str(tmp_path / "gone.mp4"), str(tmp_path / "out.mp4"))
     outcome = Watched(plan_of(tmp_path, Step("Encoding", argv, (), (tmp_path / "out.mp4",)))).run(qtbot)
     assert isinstance(outcome.error, SourceMissing)
 
 
 def test_ffmpeg_ends_when_asked(qtbot: QtBot, tmp_path: Path) -> None:
-    out, ffmpeg = tmp_path / "film.mkv", imageio_ffmpeg.get_ffmpeg_exe()
+    out, ffmpeg = tmp_path / "film.mkv", find_ffmpeg()
     argv = (ffmpeg, "-nostdin", "-v", "error", "-re", "-f", "lavfi", "-i", "testsrc2=size=160x90", str(out))
     watched = Watched(plan_of(tmp_path, Step("Encoding", argv, (), (out,))))
     assert watched.stop_once(qtbot, out) == Outcome(canceled=True)

@@ -1,4 +1,4 @@
-"""The export against the command anybody would type, in one run: ``python tests/bench/export.py [--rounds 3]``.
+"""The export against the command anybody would type, in one run: ``python -m tests.bench.export [--rounds 3]``.
 
 A ten second 1080p24 film (photos, slow moves, cross-fades: what this program makes), or any film given with
 ``--source``, to mp4 and webm at each quality asked for. Speed by turns, then size and likeness to the source: VMAF,
@@ -19,8 +19,8 @@ import imageio_ffmpeg  # type: ignore[import-untyped]
 import numpy as np
 import numpy.typing as npt
 import skimage.data
-from timing import Contestant, alternate, print_table
 
+from tests.bench.timing import Contestant, alternate, print_table
 from vidstudio.core.export import ExportFormat, Quality, export_plan
 from vidstudio.core.plan import Plan
 from vidstudio.services.deliver import prepare

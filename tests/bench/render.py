@@ -39,7 +39,12 @@ MOTIONS = (Motion.PUSH_IN, Motion.PAN_LEFT, Motion.PULL_OUT, Motion.DRIFT)
 SCENE_SECONDS = 4.0
 FRAMES_COMMAND = (sys.executable, "-m", "vidstudio.frames")
 X264 = ("-c:v", "libx264", "-crf", "18", "-preset")
-OWN_X264 = (*X264, "superfast", "-x264-params", "mbtree=1:rc-lookahead=10:b-adapt=0:scenecut=0")
+OWN_X264 = (
+    *X264,
+    "superfast",
+    "-x264-params",
+    "mbtree=1:rc-lookahead=10:b-adapt=0:bframes=2:b-pyramid=none:scenecut=0",
+)
 
 
 def make_picture(number: int) -> npt.NDArray[np.uint8]:

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from vidstudio.core.approval import document
+from vidstudio.core.approval import check_ready, document
 from vidstudio.core.frames_spec import FramesSpec
 from vidstudio.core.job import AspectRatio, Job, JobStatus, Motion, Picture, PictureSource, Scene, Transition
 from vidstudio.core.plan import Plan, ready
-from vidstudio.core.render import check_ready, film_size, pieces, render_plan
+from vidstudio.core.render import film_size, pieces, render_plan
 from vidstudio.core.render_commands import DEFAULTS, RenderOptions, listing
 from vidstudio.core.storyboard import Storyboard
 from vidstudio.errors import NotReady
@@ -75,7 +75,7 @@ def test_film_sizes_keep_the_shape_and_are_even(ratio: AspectRatio, side: int, s
 def test_nothing_renders_without_scenes_pictures_and_approval() -> None:
     with pytest.raises(NotReady, match="no scenes"):
         check_ready(job_of(()))
-    with pytest.raises(NotReady, match="Scene 3 has no picture"):
+    with pytest.raises(NotReady, match="no picture in scene 3"):
         check_ready(edited(TWELVE, 2, picture=None))
     with pytest.raises(NotReady, match="not approved"):
         plan_of(replace(TWELVE, approved_document=""))

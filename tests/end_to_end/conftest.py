@@ -30,12 +30,12 @@ def screen_size() -> tuple[int, int]:
 
 @pytest.fixture
 def open_window(home: Path, tmp_path: Path, shots: Path, screen_size: tuple[int, int]) -> Iterator[OpenWindow]:
-    """Start a journey on this test's screen: its name, and what its environment has beside the test's own."""
+    """Start a journey on this test's screen: its name, its arguments, and what more is in its environment."""
     skip_without_tools()
     with ExitStack() as stack:
         display = stack.enter_context(virtual_screen(screen_size))
 
-        def start(journey: str, **more: str) -> WindowProcess:
+        def start(*journey: str, **more: str) -> WindowProcess:
             number = len(list(tmp_path.glob("journey-*.log")))
             log = tmp_path / f"journey-{number}.log"
             return stack.enter_context(WindowProcess(journey, _environment(display, shots) | more, log))

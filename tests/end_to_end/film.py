@@ -3,11 +3,9 @@
 import json
 import subprocess
 import sys
-from collections.abc import Callable
 
-from PySide6.QtWidgets import QProgressBar
-
-from tests.end_to_end.person import Person, shown, text_of, widget
+from tests.end_to_end.person import Person
+from tests.end_to_end.sight import progress_of, shown, text_of
 from tests.end_to_end.stage import perform
 from vidstudio.core.approval import is_approved
 from vidstudio.core.job import JobStatus
@@ -30,7 +28,7 @@ def render(person: Person) -> None:
     person.waits_for_text("approvalBadge", "Approved")
     person.waits_until_kept("the approval", JOB, is_approved)
     person.clicks("renderButton")
-    values = person.watches(_value("renderProgress"), lambda: shown("playButton"), "the film")
+    values = person.watches(lambda: progress_of("renderProgress"), lambda: shown("playButton"), "the film")
     _has_moved(values)
     job = person.waits_until_kept("the film", JOB, lambda job: job.status is JobStatus.COMPLETED)
     assert job.film is not None
@@ -69,7 +67,7 @@ def cancel_export(person: Person) -> None:
     seen: list[int] = []
 
     def has_grown_twice() -> bool:
-        seen.append(_value("exportProgress")())
+        seen.append(progress_of("exportProgress"))
         return len({value for value in seen if value > 0}) >= 3
 
     person.waits_for("the bar to grow twice", has_grown_twice)
@@ -88,7 +86,9 @@ def export_after_all(person: Person) -> None:
     person.clicks("qualityLow")
     person.clicks("exportButton")
     done = "Exported webm_low.webm"
-    values = person.watches(_value("exportProgress"), lambda: text_of("exportResult") == done, "the export")
+    values = person.watches(
+        lambda: progress_of("exportProgress"), lambda: text_of("exportResult") == done, "the export"
+    )
     _has_moved(values)
     person.waits_for_text("metadataDownloads", "2")
     person.waits_until_kept("two downloads", JOB, lambda job: job.download_count == 2)
@@ -106,14 +106,6 @@ def copy_metadata(person: Person) -> None:
 def _run(module: str, *arguments: str) -> str:
     command = [sys.executable, "-m", module, *arguments]
     return subprocess.run(command, check=True, capture_output=True, text=True, timeout=60).stdout
-
-
-def _value(name: str) -> Callable[[], int]:
-    def value() -> int:
-        bar = widget(name)
-        return bar.value() if isinstance(bar, QProgressBar) and bar.maximum() else -1
-
-    return value
 
 
 def _has_moved(values: list[int]) -> None:

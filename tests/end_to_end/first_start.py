@@ -2,7 +2,8 @@
 
 import sys
 
-from tests.end_to_end.person import Person, screen_image, shown, text_of
+from tests.end_to_end.person import Person
+from tests.end_to_end.sight import is_painted, shown, text_of
 from tests.end_to_end.stage import perform
 
 IDEA = "a heron waits in the reeds. the mist lifts. it strikes."
@@ -12,7 +13,7 @@ def journey(person: Person) -> None:
     model = person.app.bench.model
     person.waits_for_text("jobTitle", "The Keeper and the Whale")
     person.waits_for("six cards", lambda: model.rowCount() == 6)
-    person.waits_for("the pictures on the cards", lambda: all(_is_painted(person, row) for row in range(4)))
+    person.waits_for("the pictures on the cards", lambda: all(is_painted(person.card(row)) for row in range(4)))
     person.shoots("first-start")
     person.presses("ctrl+n")
     person.writes("ideaEdit", IDEA)
@@ -24,19 +25,10 @@ def journey(person: Person) -> None:
     person.waits_for("the dialog to close", lambda: not shown("newJobDialog"))
     person.waits_for_text("jobTitle", "heron")
     person.waits_for("three cards", lambda: model.rowCount() == 3)
-    person.waits_for("the pictures on the cards", lambda: all(_is_painted(person, row) for row in range(3)))
+    person.waits_for("the pictures on the cards", lambda: all(is_painted(person.card(row)) for row in range(3)))
     assert person.sees(lambda: text_of("jobFacts")).startswith("3 scenes  ·  0:03")
     assert person.sees(person.window.jobs.model.rowCount) == 2
     person.shoots("job-created")
-
-
-def _is_painted(person: Person, row: int) -> bool:
-    """Whether a card shows more than the ground of its picture."""
-    cell, image = person.card(row), screen_image()
-    ratio = image.devicePixelRatio()
-    across = range(cell.left() + 40, cell.right() - 40, 12)
-    line = round((cell.top() + 90) * ratio)
-    return len({image.pixel(round(x * ratio), line) for x in across}) > 5
 
 
 if __name__ == "__main__":

@@ -3,18 +3,29 @@
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import Future
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, QPoint, QRect, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QCursor, QGuiApplication, QImage
-from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QApplication, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtGui import QCursor, QImage
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication
 
+from tests.end_to_end.sight import (
+    has_keyboard,
+    has_scrolled,
+    holds_focus,
+    middle_of,
+    pixels,
+    screen_image,
+    shown,
+    text_of,
+    widget,
+)
 from vidstudio.app import App
 from vidstudio.core.job import Job
-from vidstudio.ui.widgets import ElidedLabel
 
 PATIENCE = 60.0
 """Seconds anything may take to be seen; far more than it needs, for machines with other things to do."""
@@ -111,7 +122,13 @@ class Person:
         xdotool("click", "1")
 
     def clicks_card(self, row: int) -> None:
-        """Choose a scene."""
+        """Choose a scene, scrolling to it with the wheel where it is out of sight."""
+        view = self.window.storyboard
+        while way := self.sees(lambda: self._way_to(row)):
+            self.points(lambda: view.viewport().mapToGlobal(view.viewport().rect().center()), "the storyboard")
+            before = self.sees(view.verticalScrollBar().value)
+            xdotool("click", "4" if way < 0 else "5")
+            self.waits_for("the storyboard to scroll", partial(has_scrolled, view, before))
         self.points(lambda: self.card(row).center(), f"card {row}")
         xdotool("click", "1")
         self.waits_for(f"card {row} to be chosen", lambda: self.window.storyboard.selected_rows() == (row,))
@@ -142,17 +159,21 @@ class Person:
         sys.stdout.write(f"{line}\n")
         sys.stdout.flush()
 
-    def hears(self, line: str) -> None:
-        """Wait until the test says that."""
-        heard = sys.stdin.readline().strip()
-        if heard != line:
-            raise AssertionError(f"the test said {heard!r} instead of {line!r}")
+    def listens(self) -> str:
+        """What the test says next; empty once it has nothing more to say."""
+        return sys.stdin.readline().strip()
+
+    def _way_to(self, row: int) -> int:
+        """0 where the middle of a card is in sight, -1 above, 1 below."""
+        view = self.window.storyboard
+        at, height = view.visualRect(view.model().index(row, 0)).center().y(), view.viewport().height()
+        return (at >= height) - (at < 0)
 
     def _takes_the_keyboard(self) -> None:
         front = self.sees(lambda: int((QApplication.activeModalWidget() or self.window).winId()))
-        if not self.sees(lambda: _has_keyboard(front)):
+        if not self.sees(lambda: has_keyboard(front)):
             xdotool("windowfocus", "--sync", str(front))
-            self.waits_for("the keyboard", lambda: _has_keyboard(front))
+            self.waits_for("the keyboard", lambda: has_keyboard(front))
 
 
 class _Eyes(QObject):
@@ -170,76 +191,3 @@ class _Eyes(QObject):
 def xdotool(*arguments: str) -> None:
     """Have the X server do something."""
     subprocess.run(["xdotool", *arguments], check=True, timeout=PATIENCE, stdin=subprocess.DEVNULL)
-
-
-def widget(name: str) -> QWidget | None:
-    """The visible widget of that name; to be called while looking, as all below."""
-    found = [each for each in QApplication.allWidgets() if each.objectName() == name and each.isVisible()]
-    return found[-1] if found else None
-
-
-def shown(name: str) -> bool:
-    """Whether there is a visible widget of that name."""
-    return widget(name) is not None
-
-
-def enabled(name: str) -> bool:
-    """Whether it is there and can be used."""
-    found = widget(name)
-    return found is not None and found.isEnabled()
-
-
-def text_of(name: str) -> str:
-    """What a label, button or field shows; empty where there is none."""
-    found = widget(name)
-    if isinstance(found, QPlainTextEdit):
-        return found.toPlainText()
-    if isinstance(found, QComboBox):
-        return found.currentText()
-    if isinstance(found, (QLabel, QAbstractButton, QLineEdit, ElidedLabel)):
-        return found.text()
-    return ""
-
-
-def holds_focus(name: str) -> bool:
-    """Whether keys go to it or to a part of it."""
-    found, focused = widget(name), QApplication.focusWidget()
-    return found is not None and focused is not None and (found is focused or found.isAncestorOf(focused))
-
-
-def middle_of(name: str) -> QPoint | None:
-    """The middle of a widget on the screen, None while it is hidden, disabled or covered."""
-    found = widget(name)
-    if found is None or not found.isEnabled():
-        return None
-    place = found.mapToGlobal(found.rect().center())
-    under = QApplication.widgetAt(place)
-    return place if under is not None and (under is found or found.isAncestorOf(under)) else None
-
-
-def pixels(place: QPoint) -> tuple[int, int]:
-    """A place in points as the X server counts it."""
-    ratio = QGuiApplication.primaryScreen().devicePixelRatio()
-    return round(place.x() * ratio), round(place.y() * ratio)
-
-
-def screen_image() -> QImage:
-    """The whole screen as it is."""
-    return QGuiApplication.primaryScreen().grabWindow(0).toImage()
-
-
-def color_at(image: QImage, place: QPoint) -> QColor:
-    """The colour of a picture of the screen at a place in points."""
-    x, y = pixels(place)
-    return image.pixelColor(x, y)
-
-
-def near(one: QColor, other: QColor, tolerance: int = 6) -> bool:
-    """Whether two colours look the same."""
-    pairs: Sequence[tuple[int, int]] = list(zip(one.toTuple(), other.toTuple(), strict=True))
-    return all(abs(a - b) <= tolerance for a, b in pairs)
-
-
-def _has_keyboard(window: int) -> bool:
-    active = QApplication.activeWindow()
-    return active is not None and int(active.winId()) == window

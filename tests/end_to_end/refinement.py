@@ -4,11 +4,12 @@ import sys
 
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QProgressBar
 
-from tests.end_to_end.person import Person, color_at, enabled, near, screen_image, shown, text_of, widget
+from tests.end_to_end.person import Person
+from tests.end_to_end.sight import color_at, enabled, near, progress_of, screen_image, shown, text_of, widget
 from tests.end_to_end.stage import perform
 from vidstudio.core.job import Picture
+from vidstudio.ui.storyboard.delegate import CardDelegate
 
 JOB = 1
 PROMPT = "a heron strikes at dawn, ink and gold"
@@ -45,7 +46,7 @@ def paint(person: Person, old: Picture) -> Picture:
     person.waits_for_text("promptCount", f"{len(PROMPT)} / 2000")
     person.waits_for_text("refineButton", "Generate  ·  $0.02")
     person.clicks("refineButton")
-    values = person.watches(_progress, lambda: shown("undoRefineButton"), "the new picture")
+    values = person.watches(lambda: progress_of("refineProgress"), lambda: shown("undoRefineButton"), "the new picture")
     assert [value for value in values if 0 < value < 1000], f"the bar did not move: {values}"
     new = person.waits_until_kept("the new picture", JOB, lambda job: job.scenes[0].picture != old).scenes[0].picture
     assert new is not None
@@ -76,7 +77,9 @@ def give_up(person: Person) -> None:
     open_dialog(person, 1)
     person.writes("promptEdit", f"{PROMPT}, never painted")
     person.clicks("refineButton")
-    person.waits_for("the prediction to wait", lambda: text_of("refineProgressText").startswith("Waiting for a machine"))
+    person.waits_for(
+        "the prediction to wait", lambda: text_of("refineProgressText").startswith("Waiting for a machine")
+    )
     person.clicks("cancelRefineButton")
     person.waits_for("the end", lambda: not shown("cancelRefineButton") and enabled("refineButton"))
     person.waits_for_text("refinementsLeft", "4 of 5 refinements left")
@@ -106,20 +109,15 @@ def _books(person: Person, refinements: str, estimated: str, actual: str) -> Non
     person.waits_for_text("metadataActual", actual)
 
 
-def _progress() -> int:
-    bar = widget("refineProgress")
-    return bar.value() if isinstance(bar, QProgressBar) else -1
-
-
 def _shows(name: str, person: Person, picture: Picture) -> bool:
     frame = widget(name)
     return frame is not None and _is_seen(person, picture, frame.mapToGlobal(frame.rect().center()))
 
 
 def _card_shows(person: Person, picture: Picture) -> bool:
-    cell = person.card(0)
-    layout = person.window.storyboard.itemDelegate().layout
-    return _is_seen(person, picture, cell.topLeft() + layout.picture_in(layout.card(cell)).center() - cell.topLeft())
+    cards = person.window.storyboard.itemDelegate()
+    assert isinstance(cards, CardDelegate)
+    return _is_seen(person, picture, cards.layout.picture_in(cards.layout.card(person.card(0))).center())
 
 
 def _is_seen(person: Person, picture: Picture, middle: QPoint) -> bool:

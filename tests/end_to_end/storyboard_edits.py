@@ -1,12 +1,14 @@
 """A person orders scenes by mouse and keys, changes one, removes one, and goes back and forth."""
 
 import sys
+from functools import partial
 
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QInputDialog
 
-from tests.end_to_end.person import Person, color_at, enabled, near, screen_image, xdotool
+from tests.end_to_end.person import Person, xdotool
+from tests.end_to_end.sight import color_at, enabled, near, screen_image
 from tests.end_to_end.stage import perform
 from vidstudio.ui.theme import colors
 
@@ -40,7 +42,7 @@ def drag(person: Person, ids: list[int]) -> None:
     person.points(lambda: person.card(0).center(), "the first card")
     xdotool("mousedown", "1")
     for share in range(1, 6):
-        person.points(lambda share=share: _on_the_way(person.card(0).center(), _gap(person), share / 5), "the way")
+        person.points(partial(_on_the_way, person, share / 5), "the way")
     person.waits_for("the mark where it would go", lambda: _mark_is_shown(person))
     person.shoots("mid-drag")
     assert order(person) == ids, "nothing may move before the button is released"
@@ -117,8 +119,9 @@ def _gap(person: Person) -> QPoint:
     return QPoint(cell.left(), cell.top() + cell.height() * 2 // 3)
 
 
-def _on_the_way(start: QPoint, end: QPoint, share: float) -> QPoint:
-    return start + (end - start) * share
+def _on_the_way(person: Person, share: float) -> QPoint:
+    start = person.card(0).center()
+    return start + (_gap(person) - start) * share
 
 
 def _mark_is_shown(person: Person) -> bool:

@@ -15,8 +15,7 @@ def test_an_empty_home_shows_the_sample_and_takes_a_new_job(open_window: OpenWin
     assert not home.exists()
     open_window("first_start").ends_well()
     with a_studio() as studio:
-        new, sample = studio.library(lambda library: library.jobs.summaries())
-        jobs = [studio.library(lambda library, i=each.id: library.jobs.get(i)) for each in (new, sample)]
+        jobs = studio.library(lambda library: [library.jobs.get(each.id) for each in library.jobs.summaries()])
         assert [job.title for job in jobs] == ["heron", "The Keeper and the Whale"]
         assert [len(job.scenes) for job in jobs] == [3, 6]
         assert sum(scene.duration for scene in jobs[0].scenes) == pytest.approx(3.0)

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -17,11 +18,11 @@ SHOTS = "JOURNEY_SHOTS"
 class WindowProcess:
     """``python -m tests.end_to_end.JOURNEY`` in a process group of its own; whatever is left of that ends with it."""
 
-    def __init__(self, journey: str, environment: dict[str, str], log: Path) -> None:
+    def __init__(self, journey: Sequence[str], environment: dict[str, str], log: Path) -> None:
         self._log = log
         with log.open("wb") as errors:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", f"tests.end_to_end.{journey}"],
+                [sys.executable, "-m", f"tests.end_to_end.{journey[0]}", *journey[1:]],
                 cwd=ROOT,
                 env=environment,
                 stdin=subprocess.PIPE,
@@ -35,9 +36,10 @@ class WindowProcess:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, exc: BaseException | None, tb: TracebackType | None) -> None:
-        for pid in [self._process.pid, *self.others()]:
-            _kill(pid)
+        self._process.kill()
         self._process.wait()
+        for pid in self.others():
+            _kill(pid)
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
                 pipe.close()
@@ -48,11 +50,18 @@ class WindowProcess:
         heard = self._process.stdout.readline().strip()
         assert heard == line, f"the journey said {heard!r} instead of {line!r}\n{self.errors()}"
 
-    def tells(self, line: str) -> None:
-        """Say something to the journey."""
+    def does(self, line: str) -> None:
+        """Have a listening journey do something, and wait until it has."""
         assert self._process.stdin is not None
         self._process.stdin.write(f"{line}\n")
         self._process.stdin.flush()
+        self.hears(f"done: {line}")
+
+    def is_done(self) -> None:
+        """Nothing more to do for a listening journey: it closes its window."""
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        self.ends_well()
 
     def kill(self) -> None:
         """SIGKILL the window alone: what it has started must end by itself."""

@@ -64,7 +64,7 @@ def test_what_came_to_nothing_is_given_back(library: Library, state: GenerationS
     assert library.jobs.get(job.id).refinement_count == 1
     library.generations.submitted(asked.id, "p1")
     after = library.generations.end(asked.id, state, "The model failed", give_back=True)
-    assert (after.refinement_count, after.estimated_cost, after.actual_cost) == (0, 0, 0)
+    assert (after.refinement_count, after.estimated_cost, after.actual_cost) == (0, Decimal(0), Decimal(0))
     assert after.scenes[0].picture == job.scenes[0].picture
     assert after.scenes[0].description == job.scenes[0].description
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,8 @@ from vidstudio.store.library import Library
 
 def test_a_new_job_counts_nothing_and_is_not_approved(library: Library) -> None:
     job = stored_job(library)
-    assert (job.refinement_count, job.download_count, job.estimated_cost, job.actual_cost) == (0, 0, 0, 0)
+    assert (job.refinement_count, job.download_count) == (0, 0)
+    assert (job.estimated_cost, job.actual_cost) == (Decimal(0), Decimal(0))
     assert not is_approved(job)
     assert job.approved_at is None
     assert job.film is None

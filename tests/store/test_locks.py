@@ -14,7 +14,7 @@ HOLDER = """
 import sys, time
 from pathlib import Path
 from vidstudio.store.locks import Locks
-Locks(Path(sys.argv[1])).take("render-4", "")
+lock = Locks(Path(sys.argv[1])).take("render-4", "")
 print("taken", flush=True)
 time.sleep(600)
 """
@@ -39,12 +39,14 @@ def test_a_lock_is_for_one_and_its_file_goes_with_it(tmp_path: Path) -> None:
 @pytest.mark.parametrize("kill", [True, False])
 def test_a_lock_of_a_dead_process_is_found(tmp_path: Path, kill: bool) -> None:
     with subprocess.Popen([sys.executable, "-c", HOLDER, tmp_path], stdout=subprocess.PIPE) as holder:
-        assert holder.stdout is not None
-        assert holder.stdout.readline().strip() == b"taken"
-        assert Locks(tmp_path).abandoned() == []
-        with pytest.raises(NotReady):
-            Locks(tmp_path).take("render-4", "")
-        (holder.kill if kill else holder.terminate)()
+        try:
+            assert holder.stdout is not None
+            assert holder.stdout.readline().strip() == b"taken"
+            assert Locks(tmp_path).abandoned() == []
+            with pytest.raises(NotReady):
+                Locks(tmp_path).take("render-4", "")
+        finally:
+            (holder.kill if kill else holder.terminate)()
     (left,) = Locks(tmp_path).abandoned()
     assert left.name == "render-4"
     left.release()

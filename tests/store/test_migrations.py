@@ -1,8 +1,8 @@
 """An older library, written by hand, brought up to date in place."""
 
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -39,12 +39,12 @@ INSERT INTO scene VALUES (12, 4, 0, 'Ein Löwe.', 'a lion', 5.0, 'push_in', 'cro
 
 
 @pytest.fixture(params=["numbered", "from before numbers"])
-def old(request: pytest.FixtureRequest, database: Path) -> Iterator[Path]:
+def old(request: pytest.FixtureRequest, database: Path) -> Path:
     with closing(sqlite3.connect(database)) as connection:
         connection.executescript(VERSION_1)
         if request.param == "numbered":
             connection.execute("PRAGMA user_version = 1")
-    yield database
+    return database
 
 
 def columns(file: Path) -> dict[str, set[str]]:
@@ -69,7 +69,7 @@ def test_an_upgraded_library_keeps_everything_and_its_counts_start_at_0(old: Pat
     assert lion.scenes[1].picture == versions[1]
     for job in (lion, rain):
         assert (job.refinement_count, job.download_count) == (0, 0)
-        assert (job.estimated_cost, job.actual_cost) == (0, 0)
+        assert (job.estimated_cost, job.actual_cost) == (Decimal(0), Decimal(0))
         made = metadata(job, None)
         assert made["metrics"] == {"refinement_count": 0, "download_count": 0}
         assert (made["approved"], made["error"], made["video"]["available"]) == (False, None, False)

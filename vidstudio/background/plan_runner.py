@@ -141,6 +141,8 @@ class _StepProcess(QObject):
         self._process.readyReadStandardError.connect(self._on_errors)
         self._process.finished.connect(self._on_finished)
         self._process.errorOccurred.connect(self._on_error)
+        self._grace = QTimer(self, singleShot=True, interval=GRACE_MS)
+        self._grace.timeout.connect(self._process.kill)
 
     def start(self) -> None:
         program, *arguments = self._step.argv
@@ -148,7 +150,7 @@ class _StepProcess(QObject):
 
     def stop(self) -> None:
         self._process.terminate()
-        QTimer.singleShot(GRACE_MS, self._process, self._process.kill)
+        self._grace.start()
 
     @Slot()
     def _on_output(self) -> None:

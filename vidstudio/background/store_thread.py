@@ -103,7 +103,7 @@ class _Thread(QThread):
     def run(self) -> None:
         try:
             library = Library(self._file)
-        except Exception as exc:
+        except Exception as exc:  # noqa: BLE001 - it belongs to whoever asks
             _log.exception("The library can't be opened")
             self._refuse(exc)
             return

@@ -94,10 +94,8 @@ def check_approvable(job: Job) -> None:
         )
 
 
-def check_renderable(job: Job) -> None:
+def check_ready(job: Job) -> None:
     """Raise ``NotReady`` unless the storyboard is approved, has a scene, and a picture in every scene."""
-    if job.status is JobStatus.RENDERING:
-        raise NotReady(f"Job {job.id} is already being rendered.", "Wait until it is done, or cancel it.")
     check_approvable(job)
     if not is_approved(job):
         changed = "; ".join(changes_since_approval(job))
@@ -105,3 +103,10 @@ def check_renderable(job: Job) -> None:
             f"Job {job.id} is not approved{f' as it is now ({changed})' if changed else ''}.",
             f"Look at the storyboard, then approve it: vidstudio approve {job.id}.",
         )
+
+
+def check_renderable(job: Job) -> None:
+    """Raise ``NotReady`` as ``check_ready`` does, and for a job that is being rendered already."""
+    if job.status is JobStatus.RENDERING:
+        raise NotReady(f"Job {job.id} is already being rendered.", "Wait until it is done, or cancel it.")
+    check_ready(job)

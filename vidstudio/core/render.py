@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from vidstudio.core import timeline
-from vidstudio.core.approval import is_approved
+from vidstudio.core.approval import check_ready
 from vidstudio.core.frames_spec import FramesSpec, LayerSpec, SegmentSpec, SoundSpec
 from vidstudio.core.job import AspectRatio, Job
 from vidstudio.core.plan import Expected, Plan, Step
@@ -24,7 +24,6 @@ from vidstudio.core.render_commands import (
     sound_arguments,
 )
 from vidstudio.core.timeline import Segment
-from vidstudio.errors import NotReady
 
 LOOK_VERSION = 1
 """Part of every digest: to be raised when the same description is drawn differently than before."""
@@ -42,18 +41,6 @@ def film_size(aspect_ratio: AspectRatio, short_side: int = DEFAULTS.short_side) 
     """Width and height in pixels, both even as 4:2:0 needs them."""
     width, height = (2 * round(short_side * side / min(aspect_ratio.sides) / 2) for side in aspect_ratio.sides)
     return width, height
-
-
-def check_ready(job: Job) -> None:
-    """Raise ``NotReady`` unless the job has scenes, a picture in each of them, and its approval."""
-    if not job.scenes:
-        raise NotReady("There is nothing to render: the storyboard has no scenes.", "Add a scene first.")
-    bare = [str(number) for number, scene in enumerate(job.scenes, 1) if scene.picture is None]
-    if bare:
-        which = f"Scene {bare[0]} has" if len(bare) == 1 else f"Scenes {', '.join(bare)} have"
-        raise NotReady(f"{which} no picture yet.", "Every scene needs one before the film can be rendered.")
-    if not is_approved(job):
-        raise NotReady("The storyboard is not approved as it is now.", "Approve it, then render.")
 
 
 def pieces(job: Job, *, music: bool, encoder: str, options: RenderOptions = DEFAULTS) -> Pieces:

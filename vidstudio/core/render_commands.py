@@ -8,7 +8,7 @@ SAMPLE_RATE = 48000
 FADE_OUT_SECONDS = 2.0
 _KEY_FRAME_SECONDS = 5  # the most a player has to decode when it seeks
 # The look of "veryfast" on slow moves at 0.6 of its cost; scene cuts are not looked for, as they lie between segments.
-_X264 = "mbtree=1:rc-lookahead=10:b-adapt=0:scenecut=0:stitchable=1:open-gop=0"
+_X264 = "mbtree=1:rc-lookahead=10:b-adapt=0:bframes=2:b-pyramid=none:scenecut=0:stitchable=1:open-gop=0"
 _QUIET = ("-nostdin", "-v", "error", "-nostats")
 
 

@@ -12,7 +12,6 @@ from typing import IO
 
 from vidstudio.core.frames_spec import FramesSpec, SegmentSpec, SoundSpec
 from vidstudio.errors import DiskFull, FfmpegUnusable, ProcessFailed
-from vidstudio.frames.picture import Pixels
 
 _PIPE_BYTES = 1 << 20  # the most an unprivileged process may ask for; a third of a frame in 1080p
 _DISK_FULL = os.strerror(errno.ENOSPC)
@@ -54,10 +53,10 @@ class FfmpegProcess:
         if self._process.stdin:
             _widen(self._process.stdin)
 
-    def write(self, frame: Pixels) -> None:
-        """Feed one frame; raises as ``finish`` does when ffmpeg has ended early."""
+    def write(self, frame: memoryview) -> None:
+        """Feed the bytes of one frame; raises as ``finish`` does when ffmpeg has ended early."""
         pipe = self._process.stdin
-        rest = frame.data.cast("B")
+        rest = frame.cast("B")
         try:
             while pipe and rest:
                 rest = rest[pipe.write(rest) :]

@@ -6,7 +6,6 @@ from contextlib import contextmanager
 
 from vidstudio.core.frames_spec import FramesSpec
 from vidstudio.frames.ffmpeg_process import FfmpegProcess, start_segment, start_sound
-from vidstudio.frames.painter import Painter
 
 
 def render(spec: FramesSpec, report: Callable[[int], None]) -> None:
@@ -17,8 +16,7 @@ def render(spec: FramesSpec, report: Callable[[int], None]) -> None:
     """
     with _started() as running:
         sound = _Sound(spec, running)
-        with Painter(spec) as painter:
-            _feed(spec, painter, running, sound, report)
+        _feed(spec, running, sound, report)
         sound.wait()
 
 
@@ -52,9 +50,7 @@ class _Sound:
             self._process = None
 
 
-def _feed(
-    spec: FramesSpec, painter: Painter, running: list[FfmpegProcess], sound: _Sound, report: Callable[[int], None]
-) -> None:
+def _feed(spec: FramesSpec, running: list[FfmpegProcess], sound: _Sound, report: Callable[[int], None]) -> None:
     """One encoder is fed, the next one already starts, and the one before may still be busy with its last frames."""
     to_start = iter(spec.segments)
     ahead: deque[FfmpegProcess] = deque()
@@ -72,19 +68,22 @@ def _feed(
         running.remove(process)
 
     start()
+    from vidstudio.frames.painter import Painter  # noqa: PLC0415 - loads numpy and OpenCV while ffmpeg is at work
+
     fed = 0
-    for _, frame, repeats in painter.frames():
-        if len(ahead) < 2:
-            start()
-        for _ in range(repeats):
-            ahead[0].write(frame)
-            fed += 1
-            report(fed)
-        if ahead[0].frames_left == 0:
-            ending.append(ahead.popleft())
-            ending[-1].end()
-            sound.check()
-            if len(ending) > 1:
-                finish()
+    with Painter(spec) as painter:
+        for _, frame, repeats in painter.frames():
+            if len(ahead) < 2:
+                start()
+            for _ in range(repeats):
+                ahead[0].write(frame.data)
+                fed += 1
+                report(fed)
+            if ahead[0].frames_left == 0:
+                ending.append(ahead.popleft())
+                ending[-1].end()
+                sound.check()
+                if len(ending) > 1:
+                    finish()
     while ending:
         finish()

@@ -1,5 +1,7 @@
 """Opening the library's file: pragmas, the version it must have, a backup before it is changed."""
 
+import errno
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -66,6 +68,10 @@ class _LibraryDatabase(SqliteDatabase):
         with self._refusals():
             super().commit()
 
+    def rollback(self) -> None:
+        if SqliteDatabase.connection(self).in_transaction:  # a full disk has rolled it back already
+            super().rollback()
+
     @contextmanager
     def _refusals(self) -> Iterator[None]:
         try:
@@ -78,9 +84,13 @@ class _LibraryDatabase(SqliteDatabase):
 
 def _version_of(file: Path) -> int:
     """The format of the file: 0 for none yet, 1 for a library from before formats were numbered."""
+    if file.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
     if not file.exists() or not file.stat().st_size:
         return 0
-    with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS)) as connection:
+    written_ahead = file.with_name(f"{file.name}-wal").exists()
+    address = f"{file.absolute().as_uri()}?mode=ro{'' if written_ahead else '&immutable=1'}"  # leaves no file beside it
+    with closing(sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS)) as connection:
         version = int(connection.execute("PRAGMA user_version").fetchone()[0])
         tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     if tables and not {"job", "scene"} <= tables:
@@ -124,7 +134,7 @@ def refusal(file: Path, exc: Exception) -> LibraryRefused | StorageRefused | Dis
         return LibraryRefused(
             f"The library {file} is in use.", "Wait for the other vidstudio to finish, then try again."
         )
-    if "readonly" in text or "unable to open" in text:
+    if any(sign in text for sign in ("readonly", "unable to open", "disk I/O")):
         return StorageRefused(f"The library {file} can't be written.", "Check the folder and its permissions.")
     if "full" in text:
         return DiskFull(f"There is no room on the disk for the library {file}.", "Free some space and try again.")

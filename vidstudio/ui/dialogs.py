@@ -10,12 +10,12 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QMessageBox, QWidget
 
 from vidstudio import __version__
+from vidstudio.core.control import Control
 from vidstudio.core.job import MAX_SCENE_SECONDS, MIN_SCENE_SECONDS, Export, Job
 from vidstudio.core.wording import plural
-from vidstudio.errors import VidstudioError
 from vidstudio.services.images.replicate import Replicate
 from vidstudio.services.secrets import read_token, save_token
-from vidstudio.settings import save_settings
+from vidstudio.settings import Settings, save_settings
 from vidstudio.studio.clean import clean_exports, old_exports
 from vidstudio.studio.jobs import NewJob, create_job, set_music
 from vidstudio.studio.sample import sample_job
@@ -34,6 +34,7 @@ class Dialogs(QObject):
     """What asks the user something. ``noticed`` carries a remark and its detail."""
 
     noticed = Signal(str, str)
+    settings_changed = Signal()
 
     def __init__(self, bench: Workbench, refining: Refining, window: QWidget) -> None:
         super().__init__(window)
@@ -58,7 +59,7 @@ class Dialogs(QObject):
         text, sure = QInputDialog.getMultiLineText(self._window, "Add scene", "What happens in the new scene?")
         if sure and text.strip():
             edits.insert(row, " ".join(text.split()))
-            self._refining.draw_missing()
+            self._bench.when_saved(self._refining.draw_missing)
 
     def duration(self, scene_id: int, edits: Edits) -> None:
         """Ask how long a scene lasts."""
@@ -143,19 +144,25 @@ class Dialogs(QObject):
         bench.run(lambda _control: bench.view_of(set_music(studio, job.id, file)), bench.take)
 
     def _save(self, dialog: SettingsDialog, changes: Mapping[str, Any], token: str | None) -> None:
+        """Keyring and disk may take a while, so it is done beside the window."""
         places = self._bench.studio.places
-        try:
+
+        def keep(_control: Control) -> Settings:
             if token is not None:
                 save_token(token)
-            settings = save_settings(places, dict(changes))
-        except VidstudioError as exc:
-            dialog.show_answer(f"{exc.message} {exc.hint}", "danger")
-            return
+            return save_settings(places, dict(changes))
+
+        dialog.save.setEnabled(False)
+        task = self._bench.run(keep, lambda settings: self._saved(dialog, settings), quiet=True)
+        task.failed.connect(dialog.refuse)
+
+    def _saved(self, dialog: SettingsDialog, settings: Settings) -> None:
         self._bench.studio = replace(self._bench.studio, settings=settings)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             apply_theme(app, settings.appearance)
         self._refining.look_for_token()
+        self.settings_changed.emit()
         dialog.accept()
 
     def _test(self, dialog: SettingsDialog, typed: str) -> None:
@@ -170,4 +177,4 @@ class Dialogs(QObject):
             lambda name: dialog.show_answer(f"This is the token of {name}.", "success"),
             quiet=True,
         )
-        task.failed.connect(lambda error: dialog.show_answer(str(error), "danger"))
+        task.failed.connect(dialog.refuse)

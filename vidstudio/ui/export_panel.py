@@ -23,8 +23,8 @@ class ExportPanel(QWidget):
 
     export_wished = Signal(object, object)
     cancel_wished = Signal()
-    reveal_wished = Signal(object)
-    play_wished = Signal(object)
+    reveal_wished = Signal(int, object)
+    play_wished = Signal(int, object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,6 +33,7 @@ class ExportPanel(QWidget):
         self._state: ExportState | None = None
         self._folder: Path | None = None
         self._file: Path | None = None
+        self._made_for = 0
         self._formats = _choices("Format", {fmt.value: fmt.value.upper() for fmt in ExportFormat}, "mp4")
         self._qualities = _choices("Quality", {quality.value: quality.value.title() for quality in Quality}, "medium")
         self._about = label(role=FontRole.CAPTION, tone="muted", name="exportAbout", wrap=True)
@@ -70,13 +71,14 @@ class ExportPanel(QWidget):
             self._show_result("", "")
         self._state = state
         why_not = "Open a job first." if state is None else state.why_not
-        self.export.setEnabled(not why_not and not self.work.isVisible())
+        self.export.setEnabled(not why_not and self.work.isHidden())
         self._show_choice()
         self._show_where()
 
     def begin(self) -> None:
         """An export runs."""
         self._show_result("", "")
+        self._made_for = self._state.job_id if self._state else 0
         self.export.setEnabled(False)
         self.work.begin("Starting")
 
@@ -98,8 +100,8 @@ class ExportPanel(QWidget):
         self.choose.clicked.connect(self._on_choose)
         self.export.clicked.connect(lambda: self.export_wished.emit((self.format, self.quality), self._folder))
         self.work.cancel_wished.connect(self.cancel_wished)
-        self.reveal.clicked.connect(lambda: self.reveal_wished.emit(self._file))
-        self.play.clicked.connect(lambda: self.play_wished.emit(self._file))
+        self.reveal.clicked.connect(lambda: self.reveal_wished.emit(self._made_for, self._file))
+        self.play.clicked.connect(lambda: self.play_wished.emit(self._made_for, self._file))
 
     def _show_choice(self) -> None:
         spec = self.quality.spec

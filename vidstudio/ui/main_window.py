@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSettings, Qt, Signal
+from PySide6.QtCore import QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QMessageBox, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
@@ -50,7 +50,7 @@ class MainWindow(QMainWindow):
         self.export = ExportPanel()
         self.metadata = MetadataPane()
         self._geometry = geometry
-        self._closing = False
+        self._closing = self._out_of_time = False
         self._lay_out()
         self.menus = build_menus(self)
         self._connect()
@@ -70,26 +70,34 @@ class MainWindow(QMainWindow):
         self.menus.show_state(state, can_export=view.film is not None and job.status is JobStatus.COMPLETED)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self.desk.running and not self._closing:
-            if not self._sure():
-                event.ignore()
-                return
-            self._closing = True
-            for work in (self.desk.render, self.desk.export):
-                work.ended.connect(self._close_when_idle)
-            self.desk.cancel_all()
+        if self.desk.running and not self._out_of_time:
             event.ignore()
+            if not self._closing and self._sure():
+                self._stop_and_close()
             return
         self._geometry.setValue("geometry", self.saveGeometry())
         self._geometry.setValue("columns", self._columns.saveState())
         self.thumbnails.close()
         self.jobs.close_pictures()
+        self.hide()
         self.closed.emit()
         super().closeEvent(event)
+
+    def _stop_and_close(self) -> None:
+        self._closing = True
+        for work in (self.desk.render, self.desk.export):
+            work.ended.connect(self._close_when_idle)
+        self.desk.cancel_all()
+        QTimer.singleShot(CLOSE_MS, self, self._close_anyway)
+        self._close_when_idle()  # it may have ended while the question was open
 
     def _close_when_idle(self) -> None:
         if not self.desk.running:
             self.close()
+
+    def _close_anyway(self) -> None:
+        self._out_of_time = True
+        self.close()
 
     def _sure(self) -> bool:
         question = "A film is still being made. Stop it and close?"
@@ -124,6 +132,7 @@ class MainWindow(QMainWindow):
         view.picture_dropped.connect(self.refining.take_picture)
         self.refining.noticed.connect(self.messages.show_notice)
         self.dialogs.noticed.connect(self.messages.show_notice)
+        self.dialogs.settings_changed.connect(self._on_settings)
         self._connect_work()
 
     def _connect_work(self) -> None:
@@ -139,8 +148,8 @@ class MainWindow(QMainWindow):
         )
         self.export.cancel_wished.connect(self.export.work.stopping)
         self.export.cancel_wished.connect(export.cancel)
-        self.export.reveal_wished.connect(lambda file: self._with_job(lambda job: self.desk.reveal(job.id, file)))
-        self.export.play_wished.connect(lambda file: self._with_job(lambda job: self.desk.play(job.id, file)))
+        self.export.reveal_wished.connect(self.desk.reveal)
+        self.export.play_wished.connect(self.desk.play)
         export.begun.connect(lambda _title: self.export.begin())
         export.progressed.connect(self.export.show_progress)
         export.made.connect(lambda file: self.export.end(f"Exported {file.name}", "success", file))
@@ -178,6 +187,12 @@ class MainWindow(QMainWindow):
 
     def _on_motion(self, ids: tuple[int, ...], motion: Motion) -> None:
         self.edits.set_motion(ids, motion)
+
+    def _on_settings(self) -> None:
+        self.jobs.set_storage(self.bench.studio.storage.root)
+        if self.bench.view is not None:
+            self.thumbnails.set_folder(self.bench.studio.storage.images(self.bench.view.job.id))
+        self.bench.refresh()
 
     def _on_cancel_render(self) -> None:
         self.header.work.stopping()

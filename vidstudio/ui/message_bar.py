@@ -3,14 +3,16 @@
 import logging
 
 from PySide6.QtCore import QTimer, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from vidstudio.errors import VidstudioError
 from vidstudio.ui.fonts import FontRole
-from vidstudio.ui.icons import set_icon
+from vidstudio.ui.icons import drawing
+from vidstudio.ui.theme import colors
 from vidstudio.ui.widgets import MARGIN, button, label
 
 NOTICE_MS = 6000
+ICON_SIDE = 20
 
 _log = logging.getLogger(__name__)
 
@@ -22,8 +24,8 @@ class MessageBar(QFrame):
         super().__init__(parent)
         self.setObjectName("messageBar")
         self.setAccessibleName("Message")
-        self._icon = button("messageIcon", "", "error", "quiet")
-        self._icon.setEnabled(False)
+        self._icon = QLabel()
+        self._icon.setObjectName("messageIcon")
         self._message = label(role=FontRole.HEADING, name="messageText", wrap=True)
         self._hint = label(tone="muted", name="messageHint", wrap=True)
         self.dismiss = button("dismissButton", "Dismiss", "", "quiet")
@@ -62,7 +64,8 @@ class MessageBar(QFrame):
         self.setProperty("kind", kind)
         self.style().unpolish(self)
         self.style().polish(self)
-        set_icon(self._icon, icon, "danger" if kind == "alert" else "link")
+        color = colors().danger if kind == "alert" else colors().link
+        self._icon.setPixmap(drawing(icon, ICON_SIDE, color, self.devicePixelRatioF()))
         self._message.setText(message)
         self._hint.setText(hint)
         self._hint.setVisible(bool(hint))

@@ -12,6 +12,7 @@ from vidstudio.core.wording import clock
 from vidstudio.ui.fonts import FontRole
 from vidstudio.ui.widgets import GAP, ElidedLabel, button, label, panel
 
+_COPY = "Copy JSON"
 _ROWS = (
     ("jobId", "Job"),
     ("status", "Status"),
@@ -35,10 +36,10 @@ class MetadataPane(QWidget):
         super().__init__(parent)
         self.setObjectName("metadataPane")
         self.setAccessibleName("Metadata")
-        self._text = ""
+        self._shown: tuple[Job, Path | None] | None = None
         self._values: dict[str, ElidedLabel] = {}
         self._names: dict[str, QLabel] = {}
-        self.copy = button("copyMetadataButton", "Copy JSON", "copy", "quiet", "Copy the metadata as JSON")
+        self.copy = button("copyMetadataButton", _COPY, "copy", "quiet", "Copy the metadata as JSON")
         self.copy.clicked.connect(self._on_copy)
         frame, column = panel("metadataFrame", "Metadata")
         head = QHBoxLayout()
@@ -53,7 +54,8 @@ class MetadataPane(QWidget):
 
     def show_job(self, job: Job | None, video: Path | None) -> None:
         """Show the document of a job, or nothing."""
-        self._text = metadata_text(job, video) if job else ""
+        self._shown = (job, video) if job else None
+        self.copy.setText(_COPY)
         shown = _words(metadata(job, video)) if job else {}
         for key, value in self._values.items():
             value.set_text(shown.get(key, ""))
@@ -80,8 +82,9 @@ class MetadataPane(QWidget):
         return grid
 
     def _on_copy(self) -> None:
-        QGuiApplication.clipboard().setText(self._text)
-        self.copy.setText("Copied")
+        if self._shown is not None:
+            QGuiApplication.clipboard().setText(metadata_text(*self._shown))
+            self.copy.setText("Copied")
 
 
 def _words(document: dict[str, Any]) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
@@ -53,6 +53,7 @@ class NewJobDialog(QDialog):
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self._state = state
         self._script = False
+        self._length_asked = False
         self._folder: Path | None = None
         self._running = False
         self.text_edit = QPlainTextEdit()
@@ -100,7 +101,7 @@ class NewJobDialog(QDialog):
             text=self.text_edit.toPlainText(),
             is_script=self._script,
             title=self.title_edit.text(),
-            duration=self.duration.value(),
+            duration=None if self._script and not self._length_asked else self.duration.value(),
             aspect_ratio=AspectRatio(self.shape.currentData()),
             style=self.style_box.currentText(),
             pictures=self._folder
@@ -139,11 +140,14 @@ class NewJobDialog(QDialog):
             self.fail(exc)
             return
         self._script = True
+        self._length_asked = False
         self.text_edit.setPlainText(text)
 
     def _show_outline(self) -> None:
         """Say what will come of it, and offer it only if something will."""
         text = self.text_edit.toPlainText()
+        paid = self.pictures.currentData() == Pictures.REPLICATE.value
+        self._show_price(f"{dollars(self._state.price)} a scene" if paid else "")
         self._kind.setText("Script: its headings and paragraphs become scenes" if self._script else "Idea")
         if not text.strip():
             self._script = False
@@ -161,9 +165,14 @@ class NewJobDialog(QDialog):
             return
         count = len(made.scenes)
         self._say(f"{plural(count, 'scene')}, {clock(made.duration)} in all", "muted", ok=True)
-        paid = self.pictures.currentData() == Pictures.REPLICATE.value
-        price = f"  ·  {dollars(self._state.price * count)}" if paid else ""
-        self.create_button.setText(f"Create storyboard{price}")
+        if paid:
+            self._show_price(dollars(self._state.price * count))
+        if not self._length_asked and self._script:  # what the script says
+            with QSignalBlocker(self.duration):
+                self.duration.setValue(made.duration)
+
+    def _show_price(self, price: str) -> None:
+        self.create_button.setText(f"Create storyboard  ·  {price}" if price else "Create storyboard")
 
     def _say(self, words: str, tone: str, *, ok: bool) -> None:
         self._outcome.setText(words)
@@ -179,7 +188,7 @@ class NewJobDialog(QDialog):
 
     def _connect(self) -> None:
         self.text_edit.textChanged.connect(self._show_outline)
-        self.duration.valueChanged.connect(self._show_outline)
+        self.duration.valueChanged.connect(self._on_length)
         self.shape.currentIndexChanged.connect(self._show_outline)
         self.style_box.currentTextChanged.connect(self._show_outline)
         self.pictures.currentIndexChanged.connect(self._show_outline)
@@ -190,6 +199,10 @@ class NewJobDialog(QDialog):
         self.work.cancel_wished.connect(self.cancel_wished)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self, self._on_create)
+
+    def _on_length(self) -> None:
+        self._length_asked = True
+        self._show_outline()
 
     def _on_create(self) -> None:
         if self.create_button.isEnabled():

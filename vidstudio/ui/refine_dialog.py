@@ -43,6 +43,7 @@ class RefineDialog(QDialog):
         state: RefineState,
         *,
         has_token: bool,
+        model: str = "",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -62,7 +63,7 @@ class RefineDialog(QDialog):
         self.description = _editor("descriptionEdit", "Description", scene.description)
         self._prompt_count = label(role=FontRole.NUMBER, name="promptCount")
         self._description_count = label(role=FontRole.NUMBER, name="descriptionCount")
-        self.maker = self._makers()
+        self.maker = self._makers(model or DEFAULT_MODEL)
         self._slots = label(role=FontRole.CAPTION, tone="muted", name="refinementsLeft")
         self._message = label(role=FontRole.CAPTION, tone="danger", name="refineMessage", wrap=True)
         self.undo = button("undoRefineButton", "Back to the earlier picture", "undo", "quiet")
@@ -76,6 +77,11 @@ class RefineDialog(QDialog):
         self.undo.hide()
         self._message.hide()
         self._show_counts()
+
+    @property
+    def running(self) -> bool:
+        """Whether a refinement is being carried out."""
+        return self._running
 
     def wished(self) -> RefineWork | None:
         """The refinement as it is typed; None while nothing differs or a text is too short or too long."""
@@ -93,6 +99,7 @@ class RefineDialog(QDialog):
         self._message.hide()
         self.undo.hide()
         self.work.begin("Starting")
+        self.before.show_picture(self._scene.picture, "No picture yet")
         self.after.show_picture(None, "…")
         self._show_counts()
 
@@ -177,7 +184,7 @@ class RefineDialog(QDialog):
         for field in (self.prompt, self.description, self.maker):
             field.setEnabled(not self._running)
 
-    def _makers(self) -> QComboBox:
+    def _makers(self, chosen: str) -> QComboBox:
         made = QComboBox()
         made.setObjectName("modelBox")
         made.setAccessibleName("Image model")
@@ -185,8 +192,10 @@ class RefineDialog(QDialog):
             for model in MODELS:
                 price = f"  ·  list price {dollars(model.price)}" if model.price else ""
                 made.addItem(f"{model.label}{price}", model.id)
+            if made.findData(chosen) < 0:  # one the user named in the settings file
+                made.addItem(chosen, chosen)
         made.addItem("Draft, drawn on this computer  ·  free", _DRAFT)
-        made.setCurrentIndex(max(0, made.findData(DEFAULT_MODEL)))
+        made.setCurrentIndex(max(0, made.findData(chosen)))
         if not self._has_token:
             made.setToolTip("Add a Replicate token in Settings to use image models.")
         return made

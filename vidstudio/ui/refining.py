@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from vidstudio.background.task import BackgroundTask
@@ -11,7 +11,7 @@ from vidstudio.core.control import Control
 from vidstudio.core.generation import Generation
 from vidstudio.core.job import Job, Scene
 from vidstudio.core.storyboard import Storyboard
-from vidstudio.errors import NotFound
+from vidstudio.errors import NotFound, NotReady
 from vidstudio.services.secrets import read_token
 from vidstudio.studio.generate import image_service, resume
 from vidstudio.studio.pictures import draw_missing, take_own
@@ -47,9 +47,13 @@ class Refining(QObject):
         if view is None or scene is None:
             return None
         images = self._bench.studio.storage.images(view.job.id)
-        dialog = RefineDialog(view.job, scene, images, self._state(view.job), has_token=self.has_token, parent=parent)
+        model = self._bench.studio.settings.image_model
+        dialog = RefineDialog(
+            view.job, scene, images, self._state(view.job), has_token=self.has_token, model=model, parent=parent
+        )
         dialog.refine_wished.connect(lambda work: self._start(dialog, work))
         dialog.undo_wished.connect(lambda: self._undo(dialog))
+        dialog.finished.connect(lambda _result: self._dispose(dialog))
         dialog.open()
         return dialog
 
@@ -92,14 +96,15 @@ class Refining(QObject):
 
     def _connect(self, dialog: RefineDialog, task: BackgroundTask, work: RefineWork) -> None:
         def failed(error: Exception) -> None:
-            if dialog.isVisible():
-                dialog.fail(error, self._current_state())
-            else:
+            dialog.fail(error, self._current_state())
+            if not dialog.isVisible():
                 self._bench.failed.emit(error)
+            self._dispose(dialog)
             self._bench.refresh()
 
         def canceled() -> None:
             dialog.stop(self._current_state())
+            self._dispose(dialog)
             self._bench.refresh()
 
         task.progressed.connect(dialog.show_progress)
@@ -107,14 +112,23 @@ class Refining(QObject):
         task.canceled.connect(canceled)
         dialog.cancel_wished.connect(task.cancel)
         dialog.cancel_wished.connect(dialog.work.stopping)
-        if work.refinement.image_prompt is not None:
-            self._bench.refresh()
+        if work.refinement.image_prompt is not None:  # told once the picture is asked for
+            task.progressed.connect(self._bench.refresh, Qt.ConnectionType.SingleShotConnection)
 
     def _refined(self, dialog: RefineDialog, view: JobView, before: Scene) -> None:
         after = self._record(view, before, "Refine")
-        if after is not None and dialog.isVisible():
+        if after is not None:
             dialog.succeed(after, self._state(view.job))
+        else:
+            dialog.stop(self._current_state())
+        self._dispose(dialog)
         self._bench.list_jobs()
+
+    @staticmethod
+    def _dispose(dialog: RefineDialog) -> None:
+        """A closed dialog and its pictures go, but not before its refinement has ended."""
+        if not dialog.isVisible() and not dialog.running:
+            dialog.deleteLater()
 
     def _undo(self, dialog: RefineDialog) -> None:
         self._bench.stack.undo()
@@ -124,10 +138,10 @@ class Refining(QObject):
 
     def _record(self, view: JobView, before: Scene, what: str) -> Scene | None:
         """Take over what is saved already, and make it one step of the undo stack if its job is still open."""
-        self._bench.take(view)
-        after = self._scene(before.id)
+        bench = self._bench
+        bench.take(view)
+        after = next((scene for scene in view.job.scenes if scene.id == before.id), None)
         if after is not None and after != before and self._is_open(view.job):
-            bench = self._bench
             bench.stack.push(UpdateScene(bench.model, bench.save, before, after, what))
         return after
 
@@ -142,7 +156,13 @@ class Refining(QObject):
             return fetch
 
         for generation in waiting:
-            bench.run(fetching(generation), self._resumed)
+            task = bench.run(fetching(generation), self._resumed, quiet=True)
+            task.failed.connect(self._on_resume_failed)
+
+    def _on_resume_failed(self, error: Exception) -> None:
+        if not isinstance(error, NotReady):  # else another process is fetching it
+            self._bench.failed.emit(error)
+        self._bench.refresh()
 
     def _resumed(self, view: JobView) -> None:
         self._taken(view)

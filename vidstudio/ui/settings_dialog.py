@@ -4,7 +4,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from vidstudio.errors import VidstudioError
 from vidstudio.services.images.models import DEFAULT_MODEL, MODELS
 from vidstudio.settings import Appearance, Settings
 from vidstudio.ui.fonts import FontRole
@@ -52,12 +53,15 @@ class SettingsDialog(QDialog):
         self.model.setAccessibleName("Image model")
         for known in MODELS:
             self.model.addItem(known.label, known.id)
-        self.model.setCurrentIndex(max(0, self.model.findData(settings.image_model or DEFAULT_MODEL)))
+        chosen = settings.image_model or DEFAULT_MODEL
+        if self.model.findData(chosen) < 0:  # one the user named in the settings file
+            self.model.addItem(chosen, chosen)
+        self.model.setCurrentIndex(self.model.findData(chosen))
         self.price = QDoubleSpinBox()
         self.price.setObjectName("priceBox")
         self.price.setAccessibleName("Price of a regenerated picture")
         self.price.setPrefix("$")
-        self.price.setDecimals(3)
+        self.price.setDecimals(4)
         self.price.setSingleStep(0.005)
         self.price.setRange(0, 1000)
         self.price.setValue(float(settings.refinement_price))
@@ -82,7 +86,7 @@ class SettingsDialog(QDialog):
         """What differs from the settings as they were, by name."""
         chosen: dict[str, Any] = {
             "image_model": str(self.model.currentData()),
-            "refinement_price": Decimal(str(round(self.price.value(), 3))),
+            "refinement_price": Decimal(str(round(self.price.value(), 4))),
             "video_storage_path": Path(self.videos.text()) if self.videos.text().strip() else None,
             "ffmpeg": self.ffmpeg.text().strip(),
             "appearance": Appearance(self.appearance.currentData()),
@@ -94,6 +98,13 @@ class SettingsDialog(QDialog):
         """What the service said of the token, or why nothing could be saved."""
         self._answer.setText(words)
         set_tone(self._answer, tone)
+
+    @Slot(object)
+    def refuse(self, error: Exception) -> None:
+        """The service or the disk said no: say why, and let it be tried again."""
+        words = f"{error.message} {error.hint}" if isinstance(error, VidstudioError) else f"Unexpected: {error}"
+        self.show_answer(words.strip(), "danger")
+        self.save.setEnabled(True)
 
     def _on_test(self) -> None:
         self.show_answer("Asking …", "muted")

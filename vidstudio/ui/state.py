@@ -9,6 +9,7 @@ from vidstudio.core.job import ImageStatus, Job, JobStatus
 from vidstudio.core.refine import MAX_REFINEMENTS, refinements_left
 from vidstudio.core.wording import STATUS, clock, dollars, plural
 
+_BEING_DRAWN = {JobStatus.PENDING, JobStatus.PARSING, JobStatus.GENERATING_STORYBOARD}
 _DRAWN = {JobStatus.STORYBOARD_READY, JobStatus.COMPLETED, JobStatus.RENDERING}
 
 
@@ -48,7 +49,7 @@ def header_state(job: Job, film: Path | None) -> HeaderState:
         note=_note(job, approved=approved, complete=complete, film=film),
         can_approve=drawn and complete and not approved,
         can_render=drawn and complete and approved and not rendering and (film is None or film_is_stale(job)),
-        can_edit=drawn,
+        can_edit=job.status not in _BEING_DRAWN,
         has_film=film is not None,
         rendering=rendering,
     )

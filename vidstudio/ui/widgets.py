@@ -110,13 +110,16 @@ class ElidedLabel(QWidget):
 
 
 class WorkBar(QWidget):
-    """What long work is doing: words, a bar, the time left, Cancel. Hidden while nothing runs."""
+    """What long work is doing: words, Cancel, a bar, the time left. Hidden while nothing runs.
+
+    It fits any width: Cancel must be within reach in the narrow side panel too.
+    """
 
     cancel_wished = Signal()
 
     def __init__(self, bar: str, cancel: str, spoken: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._words = label(role=FontRole.CAPTION, tone="muted", name=f"{bar}Text")
+        self._words = ElidedLabel(FontRole.CAPTION, f"{bar}Text", "muted")
         self._left = label(role=FontRole.NUMBER, tone="muted", name=f"{bar}Left")
         self.bar = QProgressBar()
         self.bar.setObjectName(bar)
@@ -126,13 +129,16 @@ class WorkBar(QWidget):
         self.cancel.clicked.connect(self.cancel_wished)
         top = QHBoxLayout()
         top.addWidget(self._words, 1)
-        top.addWidget(self._left)
         top.addWidget(self.cancel)
+        below = QHBoxLayout()
+        below.setSpacing(GAP)
+        below.addWidget(self.bar, 1)
+        below.addWidget(self._left)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addLayout(top)
-        column.addWidget(self.bar)
+        column.addLayout(below)
         self.hide()
 
     def begin(self, words: str) -> None:
@@ -146,13 +152,13 @@ class WorkBar(QWidget):
         known = progress.fraction is not None
         self.bar.setRange(0, 1000 if known else 0)
         self.bar.setValue(round(1000 * (progress.fraction or 0.0)))
-        self._words.setText(f"{progress.text} …" if not known else f"{progress.text}  ·  {progress.fraction:.0%}")
+        self._words.set_text(f"{progress.text} …" if not known else f"{progress.text}  ·  {progress.fraction:.0%}")
         self._left.setText(time_left(progress.seconds_left))
 
     def stopping(self) -> None:
         """Cancel was pressed."""
         self.cancel.setEnabled(False)
-        self._words.setText("Stopping …")
+        self._words.set_text("Stopping …")
         self._left.setText("")
 
     def end(self) -> None:

@@ -54,6 +54,7 @@ class Workbench(QObject):
         self.view: JobView | None = None
         self._stacks: dict[int, QUndoStack] = {}
         self._unsaved = 0
+        self._waiting: list[Callable[[], object]] = []
         self._tasks: set[BackgroundTask] = set()
         store.changed_elsewhere.connect(self._on_changed_elsewhere)
 
@@ -84,6 +85,7 @@ class Workbench(QObject):
         if not self._unsaved and tuple(self.model.storyboard) != view.job.scenes:
             self.model.set_storyboard(Storyboard(view.job.scenes))
         self.changed.emit(view)
+        self._do_waiting()
 
     def save(self, before: Storyboard, after: Storyboard) -> None:
         """Keep an edit that the model shows already; if that is refused, the model goes back to what is kept."""
@@ -99,6 +101,7 @@ class Workbench(QObject):
         def refused(error: Exception) -> None:
             self._unsaved -= 1
             self._stacks[job_id].clear()
+            self._waiting.clear()
             self.failed.emit(error)
             self.refresh()
 
@@ -107,6 +110,15 @@ class Workbench(QObject):
             done,
             refused,
         )
+
+    def when_saved(self, do: Callable[[], object]) -> None:
+        """Do what needs the ids of all scenes: now, or as soon as the library has given new ones theirs."""
+        self._waiting.append(do)
+        self._do_waiting()
+
+    def _do_waiting(self) -> None:
+        while self._waiting and all(scene.id for scene in self.model.storyboard):
+            self._waiting.pop(0)()
 
     def change(self, action: Callable[[Library], Job], then: Callable[[JobView], object] | None = None) -> None:
         """Change the open job in the library and take over what came of it."""
@@ -153,6 +165,7 @@ class Workbench(QObject):
     def _show(self, view: JobView) -> None:
         job = view.job
         self.view = view
+        self._waiting.clear()
         if job.id not in self._stacks:
             self._stacks[job.id] = QUndoStack(self.undo)
         self.undo.setActiveStack(self._stacks[job.id])

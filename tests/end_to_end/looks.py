@@ -1,0 +1,106 @@
+"""A person opens the window and every dialog, and looks whether anything is cut off."""
+
+import sys
+
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QWidget
+
+from tests.end_to_end.person import Person, xdotool
+from tests.end_to_end.sight import color_at, enabled, is_painted, shown, text_of
+from tests.end_to_end.stage import perform
+
+JOB = 1
+
+
+def journey(person: Person) -> None:
+    name, scale, appearance = sys.argv[1:]
+    assert person.sees(person.window.devicePixelRatioF) == float(scale)
+    person.waits_for("the pictures", lambda: all(is_painted(person.card(row)) for row in range(2)))
+    _look(person, f"{name}-window")
+    ground = color_at(person.shoots(f"{name}-window"), person.sees(lambda: person.card(0).topLeft()))
+    assert _is_light(ground) == (appearance == "light")
+    for what, open_it in {
+        "new-job": lambda: person.presses("ctrl+n"),
+        "settings": lambda: person.presses("ctrl+comma"),
+        "add-scene": lambda: person.presses("ctrl+shift+n"),
+        "duration": lambda: _on_card(person, "F2"),
+        "refine": lambda: _on_card(person, "Return"),
+    }.items():
+        open_it()
+        person.waits_for(f"the dialog {what}", lambda: QApplication.activeModalWidget() is not None)
+        _look(person, f"{name}-{what}")
+        if what == "settings":
+            _try_token(person, name)
+        person.presses("Escape")
+        person.waits_for(f"the dialog {what} to close", lambda: QApplication.activeModalWidget() is None)
+    _menus(person, name)
+    _error(person, name)
+
+
+def _on_card(person: Person, key: str) -> None:
+    person.clicks_card(0)
+    person.presses(key)
+
+
+def _try_token(person: Person, name: str) -> None:
+    person.writes("tokenEdit", "r8_nobodys")
+    person.clicks("testTokenButton")
+    person.waits_for("the answer", lambda: text_of("tokenAnswer") not in {"", "Asking …"})
+    _look(person, f"{name}-settings-answer")
+
+
+def _menus(person: Person, name: str) -> None:
+    person.points(lambda: person.card(1).center(), "the second card")
+    xdotool("click", "3")
+    person.waits_for("the menu of a scene", lambda: QApplication.activePopupWidget() is not None)
+    person.shoots(f"{name}-scene-menu")
+    person.presses("Escape")
+    person.waits_for("the menu to close", lambda: QApplication.activePopupWidget() is None)
+    person.presses("alt+m")
+    person.waits_for("the film menu", lambda: QApplication.activePopupWidget() is not None)
+    person.shoots(f"{name}-film-menu")
+    person.presses("Escape")
+    person.waits_for("the menu to close", lambda: QApplication.activePopupWidget() is None)
+
+
+def _error(person: Person, name: str) -> None:
+    """A render that can't begin: a picture has gone from the disk."""
+    picture = person.kept(JOB).scenes[1].picture
+    assert picture is not None
+    person.presses("ctrl+Return")
+    person.waits_for("the approval", lambda: enabled("renderButton"))
+    _look(person, f"{name}-approved")
+    (person.app.bench.studio.storage.images(JOB) / picture.file).unlink()
+    person.presses("ctrl+r")
+    person.waits_for("the message", lambda: text_of("messageText").startswith("The picture of scene 2 is missing"))
+    person.waits_for("the end of the render", lambda: not shown("cancelRenderButton"))
+    _look(person, f"{name}-error")
+
+
+def _look(person: Person, name: str) -> None:
+    person.shoots(name)
+    person.waits_for(f"{name} with nothing cut off: {person.sees(cut_off)}", lambda: not cut_off(), patience=5)
+
+
+def cut_off() -> list[str]:
+    """Buttons, boxes and labels that are narrower than what they show, or partly hidden at a side."""
+    return [
+        f"{each.objectName()} “{text_of(each.objectName())}”"
+        for each in QApplication.allWidgets()
+        if each.isVisible() and isinstance(each, (QAbstractButton, QComboBox, QLabel)) and _is_cut_off(each)
+    ]
+
+
+def _is_cut_off(each: QWidget) -> bool:
+    wraps = isinstance(each, QLabel) and each.wordWrap()
+    seen = each.visibleRegion().boundingRect()
+    too_narrow = not wraps and each.width() < each.minimumSizeHint().width()
+    return too_narrow or (not seen.isEmpty() and seen.width() < each.width())
+
+
+def _is_light(color: QColor) -> bool:
+    return color.lightnessF() > 0.5
+
+
+if __name__ == "__main__":
+    sys.exit(perform(journey))

@@ -1,0 +1,176 @@
+"""Exporting and handing over; each time counts one download."""
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import imageio_ffmpeg
+import pytest
+
+from tests.factories import MOMENT, dump, fingerprints
+from vidstudio.core.approval import fingerprint
+from vidstudio.core.control import Control, Progress
+from vidstudio.core.export import ExportFormat, Quality
+from vidstudio.core.job import Film, Job
+from vidstudio.errors import (
+    Canceled,
+    FfmpegUnusable,
+    NotFound,
+    NotReady,
+    SourceMissing,
+    SourceUnreadable,
+    StorageRefused,
+    VidstudioError,
+)
+from vidstudio.services.probe import probe
+from vidstudio.studio.context import Studio
+from vidstudio.studio.export import export, finished_export, hand_over
+
+LOW = (ExportFormat.MP4, Quality.LOW)
+
+
+@pytest.fixture(scope="session")
+def short_film(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A second of film with sound."""
+    file = tmp_path_factory.mktemp("film") / "final.mp4"
+    sources = ["-f", "lavfi", "-i", "testsrc2=s=640x360:r=24:d=1", "-f", "lavfi", "-i", "sine=d=1"]
+    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", *sources, "-pix_fmt", "yuv420p", "-shortest", str(file)]
+    subprocess.run(command, check=True)
+    return file
+
+
+@pytest.fixture
+def done(studio: Studio, job: Job, short_film: Path) -> Iterator[Job]:
+    """A completed job with a film of a second."""
+    studio.storage.film(job.id).write_bytes(short_film.read_bytes())
+    studio.library(lambda library: library.jobs.approve(job.id))
+    studio.library(lambda library: library.jobs.begin_render(job.id))
+    film = Film(fingerprint(job), 1.0, 640, 360, MOMENT)
+    yield studio.library(lambda library: library.jobs.finish_render(job.id, film))
+
+
+def downloads(studio: Studio, job: Job) -> int:
+    return studio.library(lambda library: library.jobs.get(job.id)).download_count
+
+
+def refused(studio: Studio, job_id: int, error: type[VidstudioError], home: Path) -> str:
+    before, files = dump(home / "library.db"), fingerprints(home)
+    with pytest.raises(error) as told:
+        export(studio, job_id, LOW, Control())
+    assert (dump(home / "library.db"), fingerprints(home)) == (before, files)
+    return told.value.message
+
+
+def test_an_export_goes_to_its_place_and_counts_a_download(studio: Studio, done: Job) -> None:
+    assert done.download_count == 0
+    file = export(studio, done.id, LOW, Control())
+    assert file == studio.storage.root / "exports" / str(done.id) / "mp4_low.mp4"
+    assert probe(file).video_codec == "h264"
+    assert downloads(studio, done) == 1
+    assert [path.name for path in file.parent.iterdir()] == ["mp4_low.mp4"]
+    assert list(studio.places.work.iterdir()) == []
+    assert list(studio.places.locks.iterdir()) == []
+
+
+def test_a_finished_export_is_used_again_and_counts_too(studio: Studio, done: Job) -> None:
+    first = export(studio, done.id, LOW, Control()).stat()
+    told: list[Progress] = []
+    again = export(studio, done.id, LOW, Control(told.append)).stat()
+    assert (again.st_mtime_ns, again.st_ino) == (first.st_mtime_ns, first.st_ino)
+    assert told == []
+    assert downloads(studio, done) == 2
+    without = Studio(studio.library, studio.places, studio.settings.model_copy(update={"ffmpeg": "/nowhere"}))
+    assert export(without, done.id, LOW, Control()).is_file()
+
+
+@pytest.mark.parametrize("touched", ["film", "export", "gone"])
+def test_an_export_that_no_longer_matches_is_made_anew(studio: Studio, done: Job, touched: str) -> None:
+    file = export(studio, done.id, LOW, Control())
+    if touched == "film":
+        film = studio.storage.film(done.id)
+        film.write_bytes(film.read_bytes() + b"\0" * 8)
+    elif touched == "export":
+        file.write_bytes(b"something else")
+    else:
+        file.unlink()
+    assert finished_export(studio, done, LOW) is None
+    assert probe(export(studio, done.id, LOW, Control())).video_codec == "h264"
+    assert finished_export(studio, done, LOW) == file
+
+
+def test_a_copy_goes_where_it_is_wanted(studio: Studio, done: Job, tmp_path: Path) -> None:
+    named = export(studio, done.id, LOW, Control(), tmp_path / "neu" / "Mein Film 🎬.mp4")
+    assert named == tmp_path / "neu" / "Mein Film 🎬.mp4"
+    into = export(studio, done.id, LOW, Control(), tmp_path)
+    assert into == tmp_path / f"{done.id}_mp4_low.mp4"
+    assert named.read_bytes() == into.read_bytes()
+    long = export(studio, done.id, LOW, Control(), tmp_path / f"{'雨' * 80}.mp4")
+    assert long.is_file()
+    assert downloads(studio, done) == 3
+    assert not list(tmp_path.glob(".*.part*"))
+
+
+def test_a_copy_that_can_not_be_written_counts_nothing(studio: Studio, done: Job, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StorageRefused):
+        export(studio, done.id, LOW, Control(), tmp_path / "file" / "film.mp4")
+    assert downloads(studio, done) == 0
+
+
+def test_the_film_itself_handed_over_counts(studio: Studio, done: Job, tmp_path: Path) -> None:
+    hand_over(studio, done.id, studio.storage.film(done.id), tmp_path / "copy.mp4")
+    hand_over(studio, done.id, studio.storage.film(done.id))
+    assert downloads(studio, done) == 2
+    assert (tmp_path / "copy.mp4").read_bytes() == studio.storage.film(done.id).read_bytes()
+
+
+def test_an_export_needs_a_completed_job(studio: Studio, job: Job, home: Path) -> None:
+    assert "is not completed yet (status is storyboard_ready)" in refused(studio, job.id, NotReady, home)
+    refused(studio, 99, NotFound, home)
+
+
+def test_an_export_while_it_is_rendered_again_is_refused(studio: Studio, done: Job, home: Path) -> None:
+    studio.library(lambda library: library.jobs.begin_render(done.id))
+    assert "(status is rendering)" in refused(studio, done.id, NotReady, home)
+
+
+def test_an_export_needs_the_film_on_disk(studio: Studio, done: Job, home: Path) -> None:
+    studio.storage.film(done.id).unlink()
+    assert "is missing" in refused(studio, done.id, SourceMissing, home)
+
+
+@pytest.mark.parametrize("content", [b"", b"no film at all" * 100])
+def test_a_corrupt_film_is_told(studio: Studio, done: Job, home: Path, content: bytes) -> None:
+    studio.storage.film(done.id).write_bytes(content)
+    refused(studio, done.id, SourceUnreadable, home)
+
+
+def test_an_export_needs_ffmpeg(studio: Studio, done: Job, home: Path) -> None:
+    without = Studio(studio.library, studio.places, studio.settings.model_copy(update={"ffmpeg": "/nowhere"}))
+    refused(without, done.id, FfmpegUnusable, home)
+
+
+def test_an_export_is_made_by_one_at_a_time(studio: Studio, done: Job) -> None:
+    with studio.locks.hold(f"export-{done.id}-mp4-low", ""), pytest.raises(NotReady, match="already being exported"):
+        export(studio, done.id, LOW, Control())
+
+
+def test_a_canceled_export_leaves_the_earlier_one(studio: Studio, done: Job, home: Path) -> None:
+    export(studio, done.id, LOW, Control())
+    film = studio.storage.film(done.id)
+    film.write_bytes(film.read_bytes() + b"\0" * 8)
+    before, files = dump(home / "library.db"), fingerprints(home)
+    control = Control()
+    control.cancel()
+    with pytest.raises(Canceled):
+        export(studio, done.id, LOW, control)
+    assert (dump(home / "library.db"), fingerprints(home)) == (before, files)
+
+
+def test_an_export_in_progress_is_canceled(studio: Studio, done: Job, home: Path) -> None:
+    files = fingerprints(home)
+    control = Control(lambda _progress: control.cancel())
+    with pytest.raises(Canceled):
+        export(studio, done.id, (ExportFormat.WEBM, Quality.HIGH), control)
+    assert fingerprints(home) == files
+    assert downloads(studio, done) == 0

@@ -1,0 +1,97 @@
+"""A library with a job or two, the bench over it, and the window, all real, in the test's home."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings
+from pytestqt.qtbot import QtBot
+
+from tests.factories import a_studio, made_job, picture_folder
+from vidstudio.background.store_thread import StoreThread
+from vidstudio.core.job import Job
+from vidstudio.paths import places
+from vidstudio.settings import load_settings
+from vidstudio.studio.context import Studio
+from vidstudio.ui.main_window import MainWindow
+from vidstudio.ui.refining import Refining
+from vidstudio.ui.workbench import Workbench
+
+
+@pytest.fixture
+def pictures(tmp_path: Path) -> Path:
+    """A folder of small pictures."""
+    return picture_folder(tmp_path / "pictures")
+
+
+@pytest.fixture
+def job(home: Path, pictures: Path) -> Job:
+    """A job of three scenes, in the library before anything opens it."""
+    with a_studio() as studio:
+        return made_job(studio, pictures)
+
+
+@pytest.fixture
+def second_job(job: Job, pictures: Path) -> Job:
+    """Another one of two scenes."""
+    with a_studio() as studio:
+        return made_job(studio, pictures, 2, text="A fox digs. It finds a bone.")
+
+
+@pytest.fixture
+def bench(qapp: object, home: Path) -> Iterator[Workbench]:
+    """A bench over the library of this test, nothing on it yet."""
+    here = places()
+    store = StoreThread(here.database)
+    made = Workbench(Studio(store, here, load_settings(here)), store)
+    yield made
+    made.close()
+    store.close()
+    QCoreApplication.processEvents()
+    for thing in (made, store):
+        thing.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture
+def opened(qtbot: QtBot, job: Job, bench: Workbench) -> Workbench:
+    """The bench with the first job on it."""
+    with qtbot.waitSignal(bench.changed):
+        bench.open_job(job.id)
+    return bench
+
+
+@pytest.fixture
+def refining(opened: Workbench) -> Refining:
+    """What changes pictures of the open job."""
+    return Refining(opened, opened)
+
+
+@pytest.fixture
+def make_window(qtbot: QtBot, bench: Workbench) -> Iterator[Callable[[], MainWindow]]:
+    """Makes the window, shown; it is closed behind the test."""
+    made: list[MainWindow] = []
+
+    def make() -> MainWindow:
+        window = MainWindow(bench, QSettings(str(places().window_file), QSettings.Format.IniFormat))
+        made.append(window)
+        with qtbot.waitExposed(window):
+            window.show()
+        window.activateWindow()
+        return window
+
+    yield make
+    for window in made:
+        window.close()
+        window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture
+def window(qtbot: QtBot, job: Job, bench: Workbench, make_window: Callable[[], MainWindow]) -> MainWindow:
+    """The window with the first job open."""
+    made = make_window()
+    with qtbot.waitSignals([bench.changed, bench.jobs_changed]):
+        bench.list_jobs()
+        bench.open_job(job.id)
+    return made

@@ -1,0 +1,56 @@
+"""What tests of the window do again and again: find, read, and answer questions."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
+
+from tests.factories import a_studio
+from vidstudio.core.job import Job
+from vidstudio.ui.widgets import ElidedLabel
+
+LONG = 60_000
+"""Milliseconds that nothing here needs, even on a busy machine."""
+
+W = TypeVar("W", bound=QObject)
+
+
+def find(inside: QObject, kind: type[W], name: str) -> W:
+    """The one child of that name."""
+    found = inside.findChildren(kind, name)
+    assert len(found) == 1, f"{len(found)} of {name}"
+    return found[0]
+
+
+def text_of(inside: QWidget, name: str) -> str:
+    """What a label shows."""
+    label = find(inside, QWidget, name)
+    assert isinstance(label, (QLabel, ElidedLabel))
+    return label.text()
+
+
+def shown(inside: QWidget, name: str) -> bool:
+    """Whether a part is to be seen."""
+    return not find(inside, QWidget, name).isHidden()
+
+
+def kept(job_id: int) -> Job:
+    """The job as the library has it, seen by another connection."""
+    with a_studio() as studio:
+        return studio.library(lambda library: library.jobs.get(job_id))
+
+
+def when_asked(do: Callable[[QDialog], object]) -> QTimer:
+    """Answer the next question that blocks: ``do`` gets its box. Keep what it gives until then."""
+    timer = QTimer(interval=10)
+
+    def look() -> None:
+        box = QApplication.activeModalWidget()
+        if isinstance(box, QDialog):
+            timer.stop()
+            do(box)
+
+    timer.timeout.connect(look)
+    timer.start()
+    return timer
