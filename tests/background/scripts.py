@@ -1,5 +1,6 @@
 """Steps of plans that are real little Python programs."""
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -39,3 +40,12 @@ def script(title: str, code: str, output: Path, *inputs: Path, frames: int = 10)
 def plan_of(folder: Path, *steps: Step) -> Plan:
     """A plan of these steps; its output is the last one's."""
     return Plan(steps, steps[-1].outputs[0], folder / "target.mp4", EXPECTED)
+
+
+def elsewhere(database: Path, change: str) -> None:
+    """Another process changes the library: ``change`` is Python, with ``library`` at hand."""
+    program = (
+        "import sys; from pathlib import Path; from vidstudio.store.library import Library\n"
+        f"with Library(Path(sys.argv[1])) as library: {change}"
+    )
+    subprocess.run([sys.executable, "-c", program, str(database)], check=True, timeout=120)

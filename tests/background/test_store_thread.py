@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QThread
 from pytestqt.qtbot import QtBot
 
+from tests.background.scripts import elsewhere
 from vidstudio.background.store_thread import StoreThread
 from vidstudio.background.task import BackgroundTask
 from vidstudio.core.job import AspectRatio, Job
@@ -111,10 +112,10 @@ def test_the_windows_thread_may_not_wait(store: StoreThread) -> None:
 
 def test_what_another_process_writes_is_noticed(qtbot: QtBot, store: StoreThread, file: Path) -> None:
     opened: list[object] = []
-    store.submit(lambda library: library.jobs.summaries(), opened.append)
+    store.submit(add_job, opened.append)
     qtbot.waitUntil(lambda: bool(opened))
-    with qtbot.waitSignal(store.changed_elsewhere), Library(file) as other:
-        add_job(other)
+    with qtbot.waitSignal(store.changed_elsewhere, timeout=60_000):
+        elsewhere(file, "library.jobs.rename(1, 'Vixen')")
 
 
 def test_what_it_writes_itself_is_no_news(qtbot: QtBot, store: StoreThread, file: Path) -> None:
@@ -123,8 +124,8 @@ def test_what_it_writes_itself_is_no_news(qtbot: QtBot, store: StoreThread, file
     done: list[object] = []
     store.submit(add_job, done.append)
     qtbot.waitUntil(lambda: bool(done))
-    with qtbot.waitSignal(store.changed_elsewhere), Library(file) as other:
-        add_job(other)
+    with qtbot.waitSignal(store.changed_elsewhere, timeout=60_000):
+        elsewhere(file, "library.jobs.rename(1, 'Vixen')")
     assert news == [True]
 
 

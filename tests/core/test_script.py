@@ -206,3 +206,11 @@ def test_a_huge_script_is_read() -> None:
 
 def test_abbreviations_without_end_do_not_take_for_ever() -> None:
     assert len(idea("A. " * 60_000).scenes) == 6
+
+
+def test_an_age_in_brackets_is_not_a_length() -> None:
+    made = outline_script(
+        "INT. BAKERY - NIGHT\n\nMIGUEL (60s) kneads.\n\nEXT. STREET\n\nA tram (4s)", None, AspectRatio.WIDE, "noir"
+    )
+    assert "MIGUEL (60s) kneads" in made.scenes[0].description
+    assert made.scenes[1].description.endswith("A tram")

@@ -10,6 +10,13 @@ from tests.end_to_end.sight import color_at, enabled, is_painted, shown, text_of
 from tests.end_to_end.stage import perform
 
 JOB = 1
+_DIALOGS = {
+    "new-job": "ctrl+n",
+    "settings": "ctrl+comma",
+    "add-scene": "ctrl+shift+n",
+    "duration": "F2",
+    "refine": "Return",
+}
 
 
 def journey(person: Person) -> None:
@@ -19,14 +26,10 @@ def journey(person: Person) -> None:
     _look(person, f"{name}-window")
     ground = color_at(person.shoots(f"{name}-window"), person.sees(lambda: person.card(0).topLeft()))
     assert _is_light(ground) == (appearance == "light")
-    for what, open_it in {
-        "new-job": lambda: person.presses("ctrl+n"),
-        "settings": lambda: person.presses("ctrl+comma"),
-        "add-scene": lambda: person.presses("ctrl+shift+n"),
-        "duration": lambda: _on_card(person, "F2"),
-        "refine": lambda: _on_card(person, "Return"),
-    }.items():
-        open_it()
+    for what, keys in _DIALOGS.items():
+        if keys in {"F2", "Return"}:
+            person.clicks_card(0)
+        person.presses(keys)
         person.waits_for(f"the dialog {what}", lambda: QApplication.activeModalWidget() is not None)
         _look(person, f"{name}-{what}")
         if what == "settings":
@@ -35,11 +38,6 @@ def journey(person: Person) -> None:
         person.waits_for(f"the dialog {what} to close", lambda: QApplication.activeModalWidget() is None)
     _menus(person, name)
     _error(person, name)
-
-
-def _on_card(person: Person, key: str) -> None:
-    person.clicks_card(0)
-    person.presses(key)
 
 
 def _try_token(person: Person, name: str) -> None:
@@ -59,7 +57,7 @@ def _menus(person: Person, name: str) -> None:
     person.presses("alt+m")
     person.waits_for("the film menu", lambda: QApplication.activePopupWidget() is not None)
     person.shoots(f"{name}-film-menu")
-    person.presses("Escape")
+    person.presses("Escape", "Escape")
     person.waits_for("the menu to close", lambda: QApplication.activePopupWidget() is None)
 
 

@@ -170,6 +170,8 @@ class Person:
         return (at >= height) - (at < 0)
 
     def _takes_the_keyboard(self) -> None:
+        if self.sees(QApplication.activePopupWidget) is not None:
+            return  # a menu takes it by itself
         front = self.sees(lambda: int((QApplication.activeModalWidget() or self.window).winId()))
         if not self.sees(lambda: has_keyboard(front)):
             xdotool("windowfocus", "--sync", str(front))

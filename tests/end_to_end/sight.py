@@ -1,4 +1,4 @@
-"""What can be seen of the window: to be asked on the event loop's thread, so through ``Person.sees`` or ``waits_for``."""
+"""What can be seen of the window; to be asked on the event loop's thread, as ``Person.sees`` and ``waits_for`` do."""
 
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QColor, QGuiApplication, QImage

@@ -1,10 +1,8 @@
 """Exporting and handing over; each time counts one download."""
 
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
-import imageio_ffmpeg
 import pytest
 
 from tests.factories import MOMENT, dump, fingerprints
@@ -22,6 +20,7 @@ from vidstudio.errors import (
     StorageRefused,
     VidstudioError,
 )
+from vidstudio.services.ffmpeg import find_ffmpeg
 from vidstudio.services.probe import probe
 from vidstudio.studio.context import Studio
 from vidstudio.studio.export import export, finished_export, hand_over
@@ -34,19 +33,19 @@ def short_film(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A second of film with sound."""
     file = tmp_path_factory.mktemp("film") / "final.mp4"
     sources = ["-f", "lavfi", "-i", "testsrc2=s=640x360:r=24:d=1", "-f", "lavfi", "-i", "sine=d=1"]
-    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", *sources, "-pix_fmt", "yuv420p", "-shortest", str(file)]
+    command = [find_ffmpeg(""), "-v", "error", *sources, "-pix_fmt", "yuv420p", "-shortest", str(file)]
     subprocess.run(command, check=True)
     return file
 
 
 @pytest.fixture
-def done(studio: Studio, job: Job, short_film: Path) -> Iterator[Job]:
+def done(studio: Studio, job: Job, short_film: Path) -> Job:
     """A completed job with a film of a second."""
     studio.storage.film(job.id).write_bytes(short_film.read_bytes())
     studio.library(lambda library: library.jobs.approve(job.id))
     studio.library(lambda library: library.jobs.begin_render(job.id))
     film = Film(fingerprint(job), 1.0, 640, 360, MOMENT)
-    yield studio.library(lambda library: library.jobs.finish_render(job.id, film))
+    return studio.library(lambda library: library.jobs.finish_render(job.id, film))
 
 
 def downloads(studio: Studio, job: Job) -> int:
@@ -68,7 +67,7 @@ def test_an_export_goes_to_its_place_and_counts_a_download(studio: Studio, done:
     assert probe(file).video_codec == "h264"
     assert downloads(studio, done) == 1
     assert [path.name for path in file.parent.iterdir()] == ["mp4_low.mp4"]
-    assert list(studio.places.work.iterdir()) == []
+    assert not list(studio.places.work.glob("*"))
     assert list(studio.places.locks.iterdir()) == []
 
 

@@ -101,4 +101,4 @@ def test_a_canceled_render_leaves_the_earlier_film(studio: Studio, pictures: Pat
     assert (dump(home / "library.db"), fingerprints(studio.storage.root)) == (before, films)
     assert studio.library(lambda library: library.jobs.get(job.id)).film == done.film
     assert list(studio.places.locks.iterdir()) == []
-    assert not [path for path in studio.places.cache.rglob(".*.part*")]
+    assert not list(studio.places.cache.rglob(".*.part*"))

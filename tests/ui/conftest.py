@@ -18,6 +18,11 @@ from vidstudio.ui.refining import Refining
 from vidstudio.ui.workbench import Workbench
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Qt's offscreen screen tells of what it can't do; that is not about the window."""
+    item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support", extend=True))
+
+
 @pytest.fixture
 def pictures(tmp_path: Path) -> Path:
     """A folder of small pictures."""
@@ -39,8 +44,11 @@ def second_job(job: Job, pictures: Path) -> Job:
 
 
 @pytest.fixture
-def bench(qapp: object, home: Path) -> Iterator[Workbench]:
-    """A bench over the library of this test, nothing on it yet."""
+def bench(qapp: object, home: Path, request: pytest.FixtureRequest) -> Iterator[Workbench]:
+    """A bench over the library of this test, nothing on it yet; jobs come first, as a process has one library open."""
+    for name in ("job", "second_job"):
+        if name in request.fixturenames:
+            request.getfixturevalue(name)
     here = places()
     store = StoreThread(here.database)
     made = Workbench(Studio(store, here, load_settings(here)), store)

@@ -1,14 +1,15 @@
 """What tests of the window do again and again: find, read, and answer questions."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
 
-from tests.factories import a_studio
 from vidstudio.core.job import Job
 from vidstudio.ui.widgets import ElidedLabel
+from vidstudio.ui.workbench import Workbench
 
 LONG = 60_000
 """Milliseconds that nothing here needs, even on a busy machine."""
@@ -35,10 +36,10 @@ def shown(inside: QWidget, name: str) -> bool:
     return not find(inside, QWidget, name).isHidden()
 
 
-def kept(job_id: int) -> Job:
-    """The job as the library has it, seen by another connection."""
-    with a_studio() as studio:
-        return studio.library(lambda library: library.jobs.get(job_id))
+def kept(bench: Workbench, job_id: int) -> Job:
+    """The job as the library has it."""
+    with ThreadPoolExecutor(1) as pool:  # the window's thread may not ask
+        return pool.submit(lambda: bench.store(lambda library: library.jobs.get(job_id))).result()
 
 
 def when_asked(do: Callable[[QDialog], object]) -> QTimer:

@@ -41,19 +41,19 @@ def texts(scenes: tuple[Scene, ...]) -> list[tuple[object, ...]]:
 def test_an_edit_is_one_step_and_its_undo_brings_the_approval_back(
     qtbot: QtBot, opened: Workbench, edits: Edits, job: Job, name: str
 ) -> None:
-    before = kept(job.id)
+    before = kept(opened, job.id)
     assert is_approved(before)
     EDITS[name](edits, before.scenes)
     assert opened.stack.count() == 1
-    qtbot.waitUntil(lambda: not is_approved(kept(job.id)), timeout=LONG)
-    after = kept(job.id)
+    qtbot.waitUntil(lambda: not is_approved(kept(opened, job.id)), timeout=LONG)
+    after = kept(opened, job.id)
     assert texts(after.scenes) != texts(before.scenes)
     qtbot.waitUntil(lambda: opened.view is not None and opened.view.job.scenes == after.scenes, timeout=LONG)
     opened.stack.undo()
-    qtbot.waitUntil(lambda: is_approved(kept(job.id)), timeout=LONG)
-    assert kept(job.id).scenes == before.scenes
+    qtbot.waitUntil(lambda: is_approved(kept(opened, job.id)), timeout=LONG)
+    assert kept(opened, job.id).scenes == before.scenes
     opened.stack.redo()
-    qtbot.waitUntil(lambda: texts(kept(job.id).scenes) == texts(after.scenes), timeout=LONG)
+    qtbot.waitUntil(lambda: texts(kept(opened, job.id).scenes) == texts(after.scenes), timeout=LONG)
     qtbot.waitUntil(lambda: opened.view is not None and not is_approved(opened.view.job), timeout=LONG)
 
 
@@ -78,8 +78,8 @@ def test_a_new_scene_has_a_prompt_in_the_jobs_style_and_no_picture(
     qtbot: QtBot, opened: Workbench, edits: Edits, job: Job
 ) -> None:
     edits.insert(0, "The heron flies away")
-    qtbot.waitUntil(lambda: len(kept(job.id).scenes) == 4, timeout=LONG)
-    scene = kept(job.id).scenes[0]
+    qtbot.waitUntil(lambda: len(kept(opened, job.id).scenes) == 4, timeout=LONG)
+    scene = kept(opened, job.id).scenes[0]
     assert scene.picture is None
     assert job.style in scene.image_prompt
 

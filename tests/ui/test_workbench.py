@@ -6,12 +6,13 @@ from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
-from tests.factories import a_studio
+from tests.background.scripts import elsewhere
 from tests.ui.looking import LONG, kept
 from vidstudio.core.control import Control
 from vidstudio.core.job import Job
 from vidstudio.core.storyboard import Storyboard
 from vidstudio.errors import InputRefused, NotFound, NotReady
+from vidstudio.paths import places
 from vidstudio.ui.edits import Edits
 from vidstudio.ui.workbench import Workbench
 
@@ -20,9 +21,9 @@ def ids(bench: Workbench) -> list[int]:
     return [scene.id for scene in bench.model.storyboard]
 
 
-def saved(qtbot: QtBot, job: Job, wanted: list[int]) -> None:
+def saved(qtbot: QtBot, opened: Workbench, job: Job, wanted: list[int]) -> None:
     """Wait until the library has the scenes in this order."""
-    qtbot.waitUntil(lambda: [scene.id for scene in kept(job.id).scenes] == wanted, timeout=LONG)
+    qtbot.waitUntil(lambda: [scene.id for scene in kept(opened, job.id).scenes] == wanted, timeout=LONG)
 
 
 def test_a_job_comes_on_the_table(qtbot: QtBot, bench: Workbench, job: Job) -> None:
@@ -55,33 +56,32 @@ def test_edits_are_saved_and_undo_and_redo_too(qtbot: QtBot, opened: Workbench, 
     before = ids(opened)
     after = [before[2], before[0], before[1]]
     Edits(opened, opened).move([2], 0)
-    saved(qtbot, job, after)
+    saved(qtbot, opened, job, after)
     opened.stack.undo()
-    saved(qtbot, job, before)
+    saved(qtbot, opened, job, before)
     opened.stack.redo()
-    saved(qtbot, job, after)
+    saved(qtbot, opened, job, after)
     assert ids(opened) == after
 
 
 def test_a_refused_save_shows_what_is_kept_and_forgets_the_steps(qtbot: QtBot, opened: Workbench, job: Job) -> None:
     edits = Edits(opened, opened)
     edits.move([0], 3)
-    with a_studio() as studio:  # another window, at the same moment
-        studio.library(lambda library: library.storyboards.reorder(job.id, [3, 2, 1]))
+    qtbot.waitUntil(lambda: ids(opened) == [scene.id for scene in kept(opened, job.id).scenes], timeout=LONG)
+    elsewhere(places().database, f"library.storyboards.reorder({job.id}, [3, 2, 1])")
     with qtbot.waitSignal(opened.failed, timeout=LONG) as told:
         edits.move([0], 3)
     assert told.args is not None
     assert isinstance(told.args[0], NotReady)
-    qtbot.waitUntil(lambda: ids(opened) == [scene.id for scene in kept(job.id).scenes], timeout=LONG)
+    qtbot.waitUntil(lambda: ids(opened) == [scene.id for scene in kept(opened, job.id).scenes], timeout=LONG)
     assert not opened.stack.canUndo()
 
 
 def test_what_another_process_changes_is_shown(qtbot: QtBot, opened: Workbench, job: Job) -> None:
-    with a_studio() as studio:
-        studio.library(lambda library: library.jobs.rename(job.id, "Egret"))
-        studio.library(lambda library: library.storyboards.reorder(job.id, [3, 2, 1]))
+    change = f"library.jobs.rename({job.id}, 'Egret'); library.storyboards.reorder({job.id}, [3, 2, 1])"
+    elsewhere(places().database, change)
     qtbot.waitUntil(lambda: opened.view is not None and opened.view.job.title == "Egret", timeout=LONG)
-    assert ids(opened) == [scene.id for scene in kept(job.id).scenes]
+    assert ids(opened) == [scene.id for scene in kept(opened, job.id).scenes]
 
 
 def test_two_jobs_have_undo_stacks_of_their_own(qtbot: QtBot, opened: Workbench, job: Job, second_job: Job) -> None:
@@ -97,8 +97,8 @@ def test_two_jobs_have_undo_stacks_of_their_own(qtbot: QtBot, opened: Workbench,
         opened.open_job(job.id)
     assert opened.undo.undoText() == "Move scene 1"
     opened.undo.undo()
-    saved(qtbot, job, before)
-    assert len(kept(second_job.id).scenes) == 1
+    saved(qtbot, opened, job, before)
+    assert len(kept(opened, second_job.id).scenes) == len(second_job.scenes) - 1
 
 
 def test_what_comes_back_for_another_job_is_not_shown(qtbot: QtBot, opened: Workbench, second_job: Job) -> None:
@@ -130,10 +130,10 @@ def test_edits_made_while_a_new_scene_is_being_saved_wait_for_its_id(qtbot: QtBo
     edits.move([0], 2)
     assert 0 in ids(opened)
     qtbot.waitUntil(lambda: len(ids(opened)) == 5 and all(ids(opened)) and ids(opened)[0] != first, timeout=LONG)
-    saved(qtbot, job, ids(opened))
+    saved(qtbot, opened, job, ids(opened))
     for _ in range(3):
         opened.stack.undo()
-    qtbot.waitUntil(lambda: len(kept(job.id).scenes) == 3, timeout=LONG)
+    qtbot.waitUntil(lambda: len(kept(opened, job.id).scenes) == 3, timeout=LONG)
     assert not errors
 
 
@@ -142,7 +142,7 @@ def test_a_copy_that_is_removed_before_it_has_an_id(qtbot: QtBot, opened: Workbe
     edits.duplicate(before[0])
     edits.remove([0])
     qtbot.waitUntil(lambda: ids(opened) == before, timeout=LONG)
-    saved(qtbot, job, before)
+    saved(qtbot, opened, job, before)
 
 
 def test_work_beside_the_window(qtbot: QtBot, bench: Workbench) -> None:

@@ -30,9 +30,14 @@ def take_length(text: str, *, heading: bool = False) -> tuple[float | None, str]
             return length, _without(text, match)
     for pattern in (_BRACKETS, _LABEL, *([_AT_END] if heading else [])):
         match = pattern.search(text)
-        if match:
+        if match and (heading or pattern is not _BRACKETS or _outside(text, match)):
             return _seconds(match), _without(text, match)
     return None, text
+
+
+def _outside(text: str, match: re.Match[str]) -> bool:
+    """Whether brackets stand before or after all else: inside a sentence, ``MIGUEL (60s)`` is an age."""
+    return not text[: match.start()].strip() or not text[match.end() :].strip(" .")
 
 
 def length_alone(text: str) -> float | None:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from vidstudio.core.job import Job
+from vidstudio.core.sentences import clean
 from vidstudio.errors import InputRefused, LimitReached
 
 MAX_REFINEMENTS = 5
@@ -44,7 +45,7 @@ def check_refinement(image_prompt: str | None, description: str | None) -> Refin
 
 
 def _within(name: str, text: str, letters: tuple[int, int]) -> str:
-    text, (fewest, most) = text.strip(), letters
+    text, (fewest, most) = clean(text), letters
     hint = f"Use {fewest} to {most} characters."
     if len(text) < fewest:
         raise InputRefused(f"The {name} is too short: {len(text)} characters.", hint)

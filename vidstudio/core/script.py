@@ -13,7 +13,7 @@ from vidstudio.core.job import MAX_FILM_SECONDS, AspectRatio, Motion
 from vidstudio.core.markdown import END_MARKS, plain
 from vidstudio.core.passages import Passage, passages
 from vidstudio.core.refine import DESCRIPTION_LETTERS, PROMPT_LETTERS
-from vidstudio.core.sentences import cut, cut_words, group, sentences
+from vidstudio.core.sentences import clean, cut, cut_words, group, sentences
 from vidstudio.core.storyboard import check_scene_seconds
 from vidstudio.errors import InputRefused
 
@@ -44,7 +44,6 @@ _NAMES_A_SHOT = re.compile(
     re.IGNORECASE,
 )
 _CLOSERS = "\"'”’“»«)]」』）"
-_NEVER_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +118,6 @@ def image_prompt(description: str, shot: str, style: str) -> str:
     lead = "" if _NAMES_A_SHOT.search(description) else f"{shot}: "
     seen = cut(description, PROMPT_LETTERS[1] - len(tail) - len(lead) - 1)
     return f"{lead}{seen}{'' if seen.rstrip(_CLOSERS).endswith(END_MARKS) else '.'}{tail}"
-
-
-def clean(text: str) -> str:
-    """Text without what is no text: control characters, byte order marks, halves of characters."""
-    return _NEVER_TEXT.sub("", text).strip()
 
 
 def check_style(style: str) -> str:

@@ -18,8 +18,14 @@ _DAY = re.compile(r"(?<!\d)\d{1,2}\.$")
 _MONTH = re.compile(r"\s*(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)")
 _GOES_ON = re.compile(r"""(?:["'”’“‘»«)\]]|\.{2,}|…)$""")
 _TOUCHING = ("。", "！", "？", "｡", "」", "』", "）")
+_NEVER_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\ud800-\udfff]")
 _LOOK_BACK = 12  # letters: longer than any abbreviation
 _JOINERS = "\u200d\ufe0e\ufe0f"
+
+
+def clean(text: str) -> str:
+    """Text without what is no text: control characters, byte order marks, halves of characters."""
+    return _NEVER_TEXT.sub("", text).strip()
 
 
 def sentences(text: str) -> list[str]:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from vidstudio.core.control import Control, Progress
 from vidstudio.core.job import AspectRatio, Job, JobStatus, Picture, PictureSource, Scene
-from vidstudio.core.script import Outline, check_style, clean, outline_idea, outline_script
-from vidstudio.core.sentences import cut_words
+from vidstudio.core.script import Outline, check_style, outline_idea, outline_script
+from vidstudio.core.sentences import clean, cut_words
 from vidstudio.errors import BillingRequired, ImageServiceError, InputRefused, SourceUnreadable, TokenRefused
 from vidstudio.services.deliver import written
 from vidstudio.services.images.files import keep_picture

@@ -143,6 +143,7 @@ class JobsPanel(QWidget):
         super().__init__(parent)
         self.setObjectName("jobsPanel")
         self.model = JobsModel(self)
+        self._open = 0
         self._posters = ThumbnailCache(self)
         self._posters.arrived.connect(self._on_poster)
         self.view = QListView()
@@ -172,13 +173,12 @@ class JobsPanel(QWidget):
     @Slot(object)
     def show_jobs(self, summaries: tuple[JobSummary, ...]) -> None:
         """Show the list as it is now; the chosen job stays chosen."""
-        current = self.view.currentIndex().data(JobRole.SUMMARY)
         self.model.set_summaries(summaries)
-        if current is not None:
-            self.choose(current.id)
+        self.choose(self._open)
 
     def choose(self, job_id: int) -> None:
-        """Mark a job as the open one; does not open it."""
+        """Mark a job as the open one, now or once it is listed; does not open it."""
+        self._open = job_id
         row = self.model.row_of(job_id)
         if row >= 0 and self.view.currentIndex().row() != row:
             self.view.selectionModel().blockSignals(True)

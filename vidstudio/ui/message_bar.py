@@ -51,7 +51,7 @@ class MessageBar(QFrame):
         else:
             _log.error("Unexpected", exc_info=error)
             words = f"Something unexpected went wrong ({type(error).__name__})."
-            self._show("alert", "error", words, "Your work is kept. Help > Open log has the details.")
+            self._show("alert", "error", words, "Your work is kept. Help > Open Log has the details.")
         self._timer.stop()
 
     @Slot(str)

@@ -54,6 +54,7 @@ class PictureFrame(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(colors().placeholder))
         painter.drawRoundedRect(box, 6, 6)
+        words = self._words
         if self._picture is not None:
             key = ThumbnailKey(
                 self._picture.file, self._picture.digest, box.width(), box.height(), self.devicePixelRatioF()
@@ -62,10 +63,11 @@ class PictureFrame(QWidget):
             if found is not None:
                 painter.drawPixmap(box, found)
                 return
+            words = "Picture file missing" if self._cache.broken(self._picture.digest) else ""  # else it is on its way
         painter.setFont(font(FontRole.CAPTION))
         painter.setPen(QColor(colors().muted))
         painter.drawText(
-            box.adjusted(16, 16, -16, -16), int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), self._words
+            box.adjusted(16, 16, -16, -16), int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), words
         )
 
     def _on_arrived(self, digest: str) -> None:

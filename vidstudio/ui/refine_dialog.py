@@ -93,6 +93,11 @@ class RefineDialog(QDialog):
         model = "" if chosen == _DRAFT else chosen
         return RefineWork(self.job_id, self.scene_id, Refinement(prompt, description), maker, model)
 
+    def show_state(self, state: RefineState) -> None:
+        """Show how many refinements are left, and what one costs."""
+        self._state = state
+        self._show_counts()
+
     def begin(self) -> None:
         """A refinement is being carried out."""
         self._running = True

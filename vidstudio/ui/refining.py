@@ -53,9 +53,16 @@ class Refining(QObject):
         )
         dialog.refine_wished.connect(lambda work: self._start(dialog, work))
         dialog.undo_wished.connect(lambda: self._undo(dialog))
+        follow = self._bench.changed.connect(lambda now: self._follow(dialog, now))
+        dialog.finished.connect(lambda _result: self._bench.changed.disconnect(follow))
         dialog.finished.connect(lambda _result: self._dispose(dialog))
         dialog.open()
         return dialog
+
+    def _follow(self, dialog: RefineDialog, view: JobView) -> None:
+        """Slots and prices of the dialog's job as they are now, whoever changed them."""
+        if view.job.id == dialog.job_id:
+            dialog.show_state(self._state(view.job))
 
     def take_picture(self, scene_id: int, file: str) -> None:
         """Make the user's own picture a scene's."""

@@ -78,6 +78,7 @@ class SettingsDialog(QDialog):
         self.close_button = button("closeSettingsButton", "Cancel")
         self.save = button("saveSettingsButton", "Save", "", "primary")
         self._lay_out()
+        self._answer.hide()
         self.test.clicked.connect(self._on_test)
         self.close_button.clicked.connect(self.reject)
         self.save.clicked.connect(lambda: self.save_wished.emit(self.changes(), self.token.text() or None))
@@ -97,6 +98,7 @@ class SettingsDialog(QDialog):
     def show_answer(self, words: str, tone: str) -> None:
         """What the service said of the token, or why nothing could be saved."""
         self._answer.setText(words)
+        self._answer.setVisible(bool(words))
         set_tone(self._answer, tone)
 
     @Slot(object)

@@ -55,7 +55,7 @@ def keep_picture(
     """
     image, plain = _decoded(data, name)
     if plain:
-        kind = str(Image.open(io.BytesIO(data)).format)
+        kind = str(image.format)
     else:
         buffer = io.BytesIO()
         image.save(buffer, "PNG")
