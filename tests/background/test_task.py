@@ -148,9 +148,8 @@ def test_the_owner_may_delete_it_as_soon_as_it_is_finished(qtbot: QtBot) -> None
     for _ in range(20):
         task = BackgroundTask(lambda control: control.progress(Progress(1.0, "all")))
         task.finished.connect(task.deleteLater)
-        with qtbot.waitSignal(task.destroyed):
-            task.start()
-        assert not isValid(task)
+        task.start()
+        qtbot.waitUntil(lambda task=task: not isValid(task))  # type: ignore[misc]
 
 
 def test_wait_tells_whether_it_has_ended(qtbot: QtBot) -> None:

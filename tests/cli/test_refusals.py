@@ -165,6 +165,7 @@ def test_wrong_usage_is_exit_2_and_touches_nothing(cli: Cli, home: Path, argumen
     assert not home.exists()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="arguments are text on Windows")
 def test_arguments_that_are_no_text(alone: Cli, home: Path, pictures: Path) -> None:
     broken = os.fsdecode(b"caf\xe9 noir")

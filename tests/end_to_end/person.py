@@ -113,7 +113,7 @@ class Person:
         place = self.sees(find)
         assert place is not None
         x, y = self.sees(lambda: pixels(place))
-        xdotool("mousemove", "--sync", str(x), str(y))
+        xdotool("mousemove", str(x), str(y))
         self.waits_for(f"the pointer at {place}", lambda: (QCursor.pos() - place).manhattanLength() <= 2)
 
     def clicks(self, name: str) -> None:

@@ -8,7 +8,7 @@ import pytest
 from tests.factories import a_picture, dump, stored_job
 from vidstudio.core.generation import Generation, GenerationState
 from vidstudio.core.images import ImageRequest
-from vidstudio.core.job import AspectRatio, ImageStatus, Job
+from vidstudio.core.job import AspectRatio, ImageStatus, Job, JobStatus
 from vidstudio.errors import LimitReached, NotReady
 from vidstudio.store.library import Library
 
@@ -45,16 +45,27 @@ def test_a_sixth_refinement_is_refused_and_nothing_changes(library: Library, dat
     assert begin(library, job, refinement=False).refinement is False
 
 
+def test_a_storyboard_still_being_drawn_is_not_refined(library: Library, database: Path) -> None:
+    job = stored_job(library)
+    library.jobs.set_status(job.id, JobStatus.GENERATING_STORYBOARD)
+    before = dump(database)
+    with pytest.raises(NotReady, match="still being drawn"):
+        begin(library, job)
+    with pytest.raises(NotReady, match="still being drawn"):
+        library.generations.refine_free(job.scenes[0].id, None, "Told otherwise", None)
+    assert dump(database) == before
+
+
 def test_many_additions_do_not_drift(library: Library) -> None:
     job = stored_job(library)
-    for number in range(300):
+    for number in range(90):
         asked = begin(library, job, price=Decimal("0.0001"), refinement=False)
         if number % 3:
             library.generations.end(asked.id, GenerationState.FAILED, "no", give_back=True)
         else:
             library.generations.succeed(asked.id, a_picture(str(number)), Decimal("0.0333"))
     job = library.jobs.get(job.id)
-    assert (job.estimated_cost, job.actual_cost) == (Decimal("0.01"), Decimal("3.33"))
+    assert (job.estimated_cost, job.actual_cost) == (Decimal("0.003"), Decimal("0.999"))
 
 
 @pytest.mark.parametrize("state", [GenerationState.FAILED, GenerationState.CANCELED])

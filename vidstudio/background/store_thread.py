@@ -126,7 +126,7 @@ class _Thread(QThread):
                 return
             action, future = asked
             try:
-                future.set_result(library.do(action))
+                future.set_result(action(library))
             except BaseException as exc:  # noqa: BLE001 - it belongs to whoever asked
                 future.set_exception(exc)
 

@@ -10,7 +10,7 @@ from rich.text import Text
 from vidstudio.core.approval import changes_since_approval, film_is_stale, is_approved
 from vidstudio.core.job import Job
 from vidstudio.core.refine import MAX_REFINEMENTS, refinements_left
-from vidstudio.core.wording import STATUS, clock, dollars, plural, seconds, shorten
+from vidstudio.core.wording import STATUS, clock, plural, seconds, shorten
 from vidstudio.paths import VideoStorage
 from vidstudio.store.jobs import JobSummary
 
@@ -84,7 +84,7 @@ def job_heading(job: Job) -> str:
         f"{STATUS[job.status]}, {approved}{stale}",
         f"{plural(len(job.scenes), 'scene')}, {length}, {job.aspect_ratio.value}, {job.style}",
         f"{refinements_left(job)} of {MAX_REFINEMENTS} refinements left",
-        f"Estimated cost {dollars(job.estimated_cost)}, actual {dollars(job.actual_cost)}",
+        f"Estimated cost ${job.estimated_cost:.2f}, actual ${job.actual_cost:.3f}",
     ]
     return "\n".join([*lines, *(f"Since the approval: {change}" for change in changes_since_approval(job))])
 

@@ -44,7 +44,7 @@ def open_database(file: Path) -> SqliteDatabase:
     except OSError as exc:
         raise StorageRefused(f"The library {file} can't be opened: {exc.strerror}.", "Check the folder.") from exc
     except (sqlite3.DatabaseError, peewee.PeeweeException) as exc:
-        raise refusal(file, exc) from exc
+        raise _refusal(file, exc) from exc
     try:
         _bring_up_to_date(database)
     except BaseException:
@@ -79,7 +79,7 @@ class _LibraryDatabase(SqliteDatabase):
         except (peewee.OperationalError, peewee.DatabaseError) as exc:
             if isinstance(exc, (peewee.IntegrityError, peewee.ProgrammingError, peewee.DataError)):
                 raise  # a mistake of ours
-            raise refusal(Path(self.database), exc) from exc
+            raise _refusal(Path(self.database), exc) from exc
 
 
 def _version_of(file: Path) -> int:
@@ -127,7 +127,7 @@ def _bring_up_to_date(database: SqliteDatabase) -> None:
             database.user_version = version + 1
 
 
-def refusal(file: Path, exc: Exception) -> LibraryRefused | StorageRefused | DiskFull:
+def _refusal(file: Path, exc: Exception) -> LibraryRefused | StorageRefused | DiskFull:
     """What the database says, in words a creator can act on."""
     text = str(exc)
     if "locked" in text:

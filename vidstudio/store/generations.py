@@ -14,7 +14,7 @@ from vidstudio.core.job import Job, Picture
 from vidstudio.core.refine import check_slot
 from vidstudio.errors import NotReady
 from vidstudio.store.reading import read_generation, read_job
-from vidstudio.store.storyboards import put_picture, scene_row
+from vidstudio.store.storyboards import drawn_job, put_picture, scene_row
 from vidstudio.store.tables import GenerationRow, JobRow, SceneRow, now
 
 
@@ -28,7 +28,7 @@ class Generations:
         """A refinement that costs nothing: texts alone, or with a picture drawn here. Takes a slot."""
         with self._database.atomic("IMMEDIATE"):
             scene = scene_row(scene_id)
-            check_slot(read_job(scene.job_id))
+            check_slot(drawn_job(scene.job_id))
             self._check_idle(scene)
             if picture is not None:
                 put_picture(scene, picture, description, prompt)
@@ -47,7 +47,7 @@ class Generations:
         with self._database.atomic("IMMEDIATE"):
             scene = scene_row(scene_id)
             if refinement:
-                check_slot(read_job(scene.job_id))
+                check_slot(drawn_job(scene.job_id))
             self._check_idle(scene)
             row = GenerationRow.create(
                 job=scene.job_id,

@@ -1,6 +1,6 @@
 """Jobs in the library."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -34,8 +34,19 @@ class Jobs:
     def __init__(self, database: SqliteDatabase) -> None:
         self._database = database
 
-    def create(self, title: str, idea: str, outline: Outline, aspect_ratio: AspectRatio, style: str) -> Job:
-        """A new job with its scenes, none of them with a picture yet."""
+    def create(
+        self,
+        title: str,
+        idea: str,
+        outline: Outline,
+        aspect_ratio: AspectRatio,
+        style: str,
+        claim: Callable[[int], object] = lambda _job_id: None,
+    ) -> Job:
+        """A new job with its scenes, none of them with a picture yet.
+
+        ``claim`` is called with its number before any other process can see it.
+        """
         with self._database.atomic("IMMEDIATE"):
             row = JobRow.create(
                 title=title,
@@ -55,6 +66,7 @@ class Jobs:
                     motion=scene.motion.value,
                     transition=Transition.CROSS_FADE.value,
                 )
+            claim(row.id)
             return read_job(row.id)
 
     def get(self, job_id: int) -> Job:

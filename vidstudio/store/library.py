@@ -5,9 +5,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self, TypeVar
 
-import peewee
-
-from vidstudio.store.database import open_database, refusal
+from vidstudio.store.database import open_database
 from vidstudio.store.exports import Exports
 from vidstudio.store.generations import Generations
 from vidstudio.store.jobs import Jobs
@@ -21,19 +19,11 @@ class Library:
 
     def __init__(self, file: Path) -> None:
         """Open or make the file; raises ``LibraryRefused`` or ``StorageRefused``."""
-        self._file = file
         self._database = open_database(file)
         self.jobs = Jobs(self._database)
         self.storyboards = Storyboards(self._database)
         self.generations = Generations(self._database)
         self.exports = Exports(self._database)
-
-    def do(self, action: "Callable[[Library], T]") -> T:
-        """Run an action on it; what the database says against it comes out as ``LibraryRefused`` or the like."""
-        try:
-            return action(self)
-        except peewee.PeeweeException as exc:
-            raise refusal(self._file, exc) from exc
 
     def revision(self) -> int:
         """A number that changes when another process has written; asking is cheap."""
@@ -64,6 +54,6 @@ def directly(library: Library) -> LibraryAccess:
     """Access for a program with one thread."""
 
     def access(action: Callable[[Library], T], /) -> T:
-        return library.do(action)
+        return action(library)
 
     return access

@@ -1,7 +1,8 @@
 """Older libraries brought up to date, one version at a time, in place.
 
-A step is written out in SQL of its own time, not taken from today's tables, so that it means the same for ever. Each
-only adds, and adds only what is missing, so that one cut short can be taken again.
+The columns a step adds are written out in SQL of its own time, so that they mean the same for ever; tables that are
+missing altogether are made as they are today. Each step only adds what is missing, so that one cut short can be taken
+again.
 """
 
 from collections.abc import Callable

@@ -27,7 +27,7 @@ class Storyboards:
         ``NotReady`` if somebody else changed the same thing, or the order, since ``before``.
         """
         with self._database.atomic("IMMEDIATE"):
-            stored = {scene.id: scene for scene in self._open(job_id).scenes}
+            stored = {scene.id: scene for scene in drawn_job(job_id).scenes}
             old = {scene.id: scene for scene in before}
             if list(stored) != list(old):
                 raise _changed_elsewhere(job_id)
@@ -37,7 +37,7 @@ class Storyboards:
     def reorder(self, job_id: int, numbers: Sequence[int]) -> Job:
         """All scenes in a new order; raises ``InputRefused`` for one that is none, and then nothing has changed."""
         with self._database.atomic("IMMEDIATE"):
-            job = self._open(job_id)
+            job = drawn_job(job_id)
             _place(job_id, Storyboard(job.scenes).reorder(numbers).scenes)
         return read_job(job_id)
 
@@ -59,14 +59,15 @@ class Storyboards:
         rows = VersionRow.select().where(VersionRow.scene_id == scene_id).order_by(VersionRow.id)
         return tuple(read_picture(row) for row in rows)
 
-    @staticmethod
-    def _open(job_id: int) -> Job:
-        job = read_job(job_id)
-        if job.status in {JobStatus.PENDING, JobStatus.PARSING, JobStatus.GENERATING_STORYBOARD}:
-            raise NotReady(
-                f"The storyboard of job {job_id} is still being drawn (status is {job.status}).", "Wait a moment."
-            )
-        return job
+
+def drawn_job(job_id: int) -> Job:
+    """A job whose storyboard may be changed; raises ``NotReady`` while it is being drawn."""
+    job = read_job(job_id)
+    if job.status in {JobStatus.PENDING, JobStatus.PARSING, JobStatus.GENERATING_STORYBOARD}:
+        raise NotReady(
+            f"The storyboard of job {job_id} is still being drawn (status is {job.status}).", "Wait a moment."
+        )
+    return job
 
 
 def _merged(job_id: int, wanted: Scene, old: Scene | None, stored: Scene | None) -> Scene:

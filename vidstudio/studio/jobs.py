@@ -3,7 +3,8 @@
 import hashlib
 import logging
 import shutil
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -104,13 +105,10 @@ def create_job(studio: Studio, wanted: NewJob, control: Control, music: Path | N
 def _create(studio: Studio, wanted: NewJob, scenes: Outline, control: Control) -> Job:
     if wanted.pictures is Pictures.REPLICATE:
         model_id = chosen_model(studio, wanted.model)
-        with image_service(studio) as service:
-            job = _new(studio, wanted, scenes)
-            with studio.locks.hold(f"new-{job.id}", "This job is being made."):
-                return _paint_all(studio, job, service, model_id, control)
+        with image_service(studio) as service, _new(studio, wanted, scenes) as job:
+            return _paint_all(studio, job, service, model_id, control)
     own = read_folder(wanted.pictures) if isinstance(wanted.pictures, Path) else []
-    job = _new(studio, wanted, scenes)
-    with studio.locks.hold(f"new-{job.id}", "This job is being made."):
+    with _new(studio, wanted, scenes) as job:
         try:
             for row, scene in enumerate(job.scenes):
                 _tell(job, row, "Drawing", control)
@@ -154,12 +152,21 @@ def _read(file: Path) -> bytes:
         raise SourceUnreadable(f"“{file.name}” can't be read: {exc.strerror}.", "Check the file.") from exc
 
 
-def _new(studio: Studio, wanted: NewJob, scenes: Outline) -> Job:
+@contextmanager
+def _new(studio: Studio, wanted: NewJob, scenes: Outline) -> Iterator[Job]:
+    """The job in the library, and the lock that says it is being made; the lock comes first."""
     title = cut_words(clean(wanted.title), TITLE_LETTERS) or scenes.title
     text, style = clean(wanted.text), check_style(wanted.style)
-    job = studio.library(lambda library: library.jobs.create(title, text, scenes, wanted.aspect_ratio, style))
-    _log.info("New job %d: %d scenes, %g s, %s", job.id, len(job.scenes), job.duration, job.aspect_ratio)
-    return job
+    with ExitStack() as held:
+
+        def claim(job_id: int) -> None:
+            held.enter_context(studio.locks.hold(f"new-{job_id}", "This job is being made."))
+
+        job = studio.library(
+            lambda library: library.jobs.create(title, text, scenes, wanted.aspect_ratio, style, claim)
+        )
+        _log.info("New job %d: %d scenes, %g s, %s", job.id, len(job.scenes), job.duration, job.aspect_ratio)
+        yield job
 
 
 def _paint_all(studio: Studio, job: Job, service: ImageService, model_id: str, control: Control) -> Job:

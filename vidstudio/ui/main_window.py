@@ -51,6 +51,8 @@ class MainWindow(QMainWindow):
         self.metadata = MetadataPane()
         self._geometry = geometry
         self._closing = self._out_of_time = False
+        self._patience = QTimer(self, singleShot=True, interval=CLOSE_MS)
+        self._patience.timeout.connect(self._close_anyway)
         self._lay_out()
         self.menus = build_menus(self)
         self._connect()
@@ -75,6 +77,7 @@ class MainWindow(QMainWindow):
             if not self._closing and self._sure():
                 self._stop_and_close()
             return
+        self._patience.stop()
         self._geometry.setValue("geometry", self.saveGeometry())
         self._geometry.setValue("columns", self._columns.saveState())
         self.thumbnails.close()
@@ -88,7 +91,7 @@ class MainWindow(QMainWindow):
         for work in (self.desk.render, self.desk.export):
             work.ended.connect(self._close_when_idle)
         self.desk.cancel_all()
-        QTimer.singleShot(CLOSE_MS, self, self._close_anyway)
+        self._patience.start()
         self._close_when_idle()  # it may have ended while the question was open
 
     def _close_when_idle(self) -> None:

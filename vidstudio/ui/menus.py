@@ -24,11 +24,21 @@ class Menus:
         self.play = self._action("Play Film", "play", "Ctrl+P", window.play)
         self.reveal = self._action("Reveal Film", "reveal", "Ctrl+Shift+P", window.reveal)
         self.add = self._action("Add Scene…", "add", "Ctrl+Shift+N", window.add_scene)
+        self.draw_missing = self._action("Draw Missing Pictures", "picture", "", window.refining.draw_missing)
         self.rename = self._job_action("Rename Job…", "", window.dialogs.rename)
         self.music = self._job_action("Choose Music…", "music", window.dialogs.music)
         self.no_music = self._job_action("No Music", "", window.dialogs.no_music)
         self._of_job = (self.rename, self.music, self.no_music)
-        for action in (self.approve, self.render, self.export, self.play, self.reveal, self.add, *self._of_job):
+        for action in (
+            self.approve,
+            self.render,
+            self.export,
+            self.play,
+            self.reveal,
+            self.add,
+            self.draw_missing,
+            *self._of_job,
+        ):
             action.setEnabled(False)
 
     def show_state(self, state: HeaderState, *, can_export: bool) -> None:
@@ -39,6 +49,7 @@ class Menus:
         self.play.setEnabled(state.has_film)
         self.reveal.setEnabled(state.has_film)
         self.add.setEnabled(state.can_edit)
+        self.draw_missing.setEnabled(state.can_edit and not state.complete)
         for action in self._of_job:
             action.setEnabled(True)
 
@@ -62,7 +73,7 @@ class Menus:
             action.setShortcut(keys)
             edit.addAction(action)
         scene = bar.addMenu("&Scene")
-        scene.addAction(self.add)
+        scene.addActions([self.add, self.draw_missing])
         scene.addSeparator()
         scene.addActions(window.storyboard.menu_actions.menu.actions())
         film = bar.addMenu("Fil&m")

@@ -103,20 +103,13 @@ class Refining(QObject):
 
     def _connect(self, dialog: RefineDialog, task: BackgroundTask, work: RefineWork) -> None:
         def failed(error: Exception) -> None:
-            dialog.fail(error, self._current_state())
             if not dialog.isVisible():
                 self._bench.failed.emit(error)
-            self._dispose(dialog)
-            self._bench.refresh()
+            self._end(dialog, lambda state: dialog.fail(error, state))
 
-        def canceled() -> None:
-            dialog.stop(self._current_state())
-            self._dispose(dialog)
-            self._bench.refresh()
-
+        task.canceled.connect(lambda: self._end(dialog, dialog.stop))
         task.progressed.connect(dialog.show_progress)
         task.failed.connect(failed)
-        task.canceled.connect(canceled)
         dialog.cancel_wished.connect(task.cancel)
         dialog.cancel_wished.connect(dialog.work.stopping)
         if work.refinement.image_prompt is not None:  # told once the picture is asked for
@@ -130,6 +123,19 @@ class Refining(QObject):
             dialog.stop(self._current_state())
         self._dispose(dialog)
         self._bench.list_jobs()
+
+    def _end(self, dialog: RefineDialog, show: Callable[[RefineState], object]) -> None:
+        """Nothing came of it: show that with the slots as they are now, since they may have been given back."""
+
+        def ended(state: RefineState) -> None:
+            show(state)
+            self._dispose(dialog)
+
+        def loaded(view: JobView) -> None:
+            self._taken(view)
+            ended(self._state(view.job))
+
+        self._bench.load(dialog.job_id, loaded, lambda _error: ended(self._current_state()))
 
     @staticmethod
     def _dispose(dialog: RefineDialog) -> None:

@@ -30,6 +30,7 @@ class HeaderState:
     can_approve: bool
     can_render: bool
     can_edit: bool
+    complete: bool
     has_film: bool
     rendering: bool
 
@@ -50,6 +51,7 @@ def header_state(job: Job, film: Path | None) -> HeaderState:
         can_approve=drawn and complete and not approved,
         can_render=drawn and complete and approved and not rendering and (film is None or film_is_stale(job)),
         can_edit=job.status not in _BEING_DRAWN,
+        complete=complete,
         has_film=film is not None,
         rendering=rendering,
     )

@@ -69,13 +69,19 @@ class Workbench(QObject):
 
     def open_job(self, job_id: int) -> None:
         """Put a job on the table."""
-        self._load(job_id, self._show)
+        self.load(job_id, self._show)
+
+    def load(
+        self, job_id: int, then: Callable[[JobView], object], failed: Callable[[Exception], object] | None = None
+    ) -> None:
+        """Hand a job as it is kept now to ``then``; an error is told unless ``failed`` takes it."""
+        self.store.submit(lambda library: self._with_film(library.jobs.get(job_id)), then, failed or self.failed.emit)
 
     def refresh(self) -> None:
         """Tell the open job and the list as they are kept now."""
         self.list_jobs()
         if self.view is not None:
-            self._load(self.view.job.id, self.take)
+            self.load(self.view.job.id, self.take)
 
     def take(self, view: JobView) -> None:
         """The open job came back from the library, perhaps with other scenes."""
@@ -155,9 +161,6 @@ class Workbench(QObject):
     def view_of(self, job: Job) -> JobView:
         """A job with its film; looks on the disk, so not for the window's thread."""
         return self._with_film(job)
-
-    def _load(self, job_id: int, then: Callable[[JobView], object]) -> None:
-        self.store.submit(lambda library: self._with_film(library.jobs.get(job_id)), then, self.failed.emit)
 
     def _with_film(self, job: Job) -> JobView:
         return JobView(job, video_file(self.studio, job))

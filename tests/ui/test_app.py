@@ -1,0 +1,125 @@
+"""The application from its start to its end, in the test's home."""
+
+import faulthandler
+import logging
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
+from pytestqt.qtbot import QtBot
+
+from tests.factories import a_studio
+from tests.ui.looking import LONG, kept, when_asked
+from vidstudio.app import App, build_app, main
+from vidstudio.core.job import Job, JobStatus
+from vidstudio.paths import places
+from vidstudio.studio.jobs import outline
+from vidstudio.studio.sample import sample_script
+
+Start = Callable[..., App]
+
+
+@pytest.fixture
+def start(qapp: QApplication) -> Iterator[Start]:
+    made: list[App] = []
+    handlers, raising = list(logging.getLogger().handlers), logging.raiseExceptions
+
+    def begin(job_id: int | None = None) -> App:
+        qt, app = build_app(["vidstudio"], job_id)
+        assert qt is qapp
+        made.append(app)
+        app.start()
+        return app
+
+    yield begin
+    for app in made:
+        app.window.close()
+        app.close()
+        for thing in (app.window, app.bench, app.store):
+            thing.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    for handler in set(logging.getLogger().handlers) - set(handlers):
+        logging.getLogger().removeHandler(handler)
+        handler.close()
+    logging.raiseExceptions = raising
+
+
+def is_open(app: App, job_id: int) -> bool:
+    return app.bench.view is not None and app.bench.view.job.id == job_id
+
+
+def test_the_newest_job_is_open(qtbot: QtBot, start: Start, second_job: Job) -> None:
+    app = start()
+    qtbot.waitUntil(lambda: is_open(app, second_job.id), timeout=LONG)
+    assert app.window.isVisible()
+    assert app.window.jobs.model.rowCount() == 2
+
+
+def test_the_job_that_was_asked_for_is_open(qtbot: QtBot, start: Start, job: Job, second_job: Job) -> None:
+    app = start(job.id)
+    qtbot.waitUntil(lambda: is_open(app, job.id), timeout=LONG)
+
+
+@pytest.mark.slow
+def test_the_first_start_makes_the_sample(qtbot: QtBot, start: Start) -> None:
+    app = start()
+    qtbot.waitUntil(lambda: app.bench.view is not None, timeout=2 * LONG)
+    assert app.bench.view is not None
+    assert app.bench.view.job.status is JobStatus.STORYBOARD_READY
+    assert app.bench.view.job.title == outline(sample_script()).title
+
+
+def test_a_job_that_a_crash_left_rendering_is_as_it_was(qtbot: QtBot, start: Start, job: Job) -> None:
+    with a_studio() as studio:
+        studio.library(lambda library: library.jobs.approve(job.id))
+        studio.library(lambda library: library.jobs.begin_render(job.id))
+    app = start()
+    qtbot.waitUntil(lambda: is_open(app, job.id), timeout=LONG)
+    assert kept(app.bench, job.id).status is JobStatus.STORYBOARD_READY
+
+
+def test_closing_the_window_lets_go_of_everything(qtbot: QtBot, start: Start, job: Job) -> None:
+    app = start()
+    qtbot.waitUntil(lambda: is_open(app, job.id), timeout=LONG)
+    app.window.close()
+    assert not app.store._thread.isRunning()
+    with a_studio() as studio:
+        studio.library(lambda library: library.jobs.rename(job.id, "Egret"))
+
+
+def test_a_library_that_cant_be_opened_says_so_and_ends(qtbot: QtBot, start: Start, home: Path) -> None:
+    home.mkdir()
+    places().database.write_bytes(b"This is no database. " * 100)
+    said: list[str] = []
+
+    def read(box: QDialog) -> None:
+        assert isinstance(box, QMessageBox)
+        said.append(box.text())
+        box.accept()
+
+    timer = when_asked(read)
+    app = start()
+    qtbot.waitUntil(lambda: not app.window.isVisible(), timeout=LONG)
+    assert not timer.isActive()
+    assert "library.db" in said[0]
+    assert "\n\n" in said[0]
+    assert places().database.read_bytes().startswith(b"This is no database.")
+
+
+def test_settings_that_cant_be_read_are_told_on_stderr(
+    qapp: QApplication, home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home.mkdir()
+    places().settings_file.write_text("this is [no TOML", "utf-8")
+    monkeypatch.setattr(faulthandler, "enable", lambda: None)  # pytest has its own
+    assert main() == 1
+    assert "settings.toml" in capsys.readouterr().err
+
+
+def test_without_a_screen_it_says_so(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    assert main() == 1
+    assert "no screen" in capsys.readouterr().err

@@ -1,0 +1,162 @@
+"""Renders and exports of a real, very short film, through the window's own processes."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QObject, QUrl, Slot
+from PySide6.QtGui import QDesktopServices
+from pytestqt.qtbot import QtBot
+
+from tests.factories import a_studio, made_job
+from tests.ui.looking import LONG, kept
+from vidstudio.core.export import ExportFormat, Quality
+from vidstudio.core.job import Job, JobStatus
+from vidstudio.errors import NotReady
+from vidstudio.services.probe import probe
+from vidstudio.ui.film_desk import FilmDesk, FilmWork
+from vidstudio.ui.workbench import Workbench
+
+SMALL = (ExportFormat.MP4, Quality.LOW)
+
+
+@pytest.fixture
+def job(home: Path, pictures: Path) -> Job:
+    """An approved job of one and a half seconds."""
+    with a_studio() as studio:
+        made = made_job(studio, pictures, duration=1.5)
+        return studio.library(lambda library: library.jobs.approve(made.id))
+
+
+@pytest.fixture
+def desk(opened: Workbench) -> FilmDesk:
+    return FilmDesk(opened, opened)
+
+
+class Player(QObject):
+    """What opens files in place of the system's programs."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.played: list[str] = []
+
+    @Slot(QUrl)
+    def play(self, url: QUrl) -> None:
+        self.played.append(url.toLocalFile())
+
+
+@pytest.fixture
+def player(qapp: object) -> Iterator[Player]:
+    player = Player()
+    QDesktopServices.setUrlHandler("file", player, "play")  # type: ignore[arg-type] # it takes no bytes
+    yield player
+    QDesktopServices.unsetUrlHandler("file")
+
+
+def ended(qtbot: QtBot, work: FilmWork) -> list[str]:
+    """Wait for the end; what was told on the way, in order."""
+    told: list[str] = []
+    for name in ("started", "progressed", "made", "failed", "canceled", "ended"):
+        getattr(work, name).connect(lambda *_, name=name: told.append(name))
+    with qtbot.waitSignal(work.ended, timeout=2 * LONG):
+        pass
+    return [name for row, name in enumerate(told) if row == 0 or told[row - 1] != name]
+
+
+def left_over(opened: Workbench) -> list[Path]:
+    here, storage = opened.studio.places, opened.studio.storage.root
+    folders = [folder for folder in (here.work, here.locks, storage, here.segments) if folder.is_dir()]
+    work = list(here.work.iterdir()) if here.work.is_dir() else []
+    return work + [
+        file for folder in folders for file in folder.rglob("*") if ".part" in file.name or ".lock" in file.name
+    ]
+
+
+@pytest.mark.slow
+def test_a_film_and_its_export(qtbot: QtBot, opened: Workbench, desk: FilmDesk, job: Job, tmp_path: Path) -> None:
+    desk.start_render(job)
+    assert desk.render.running
+    assert ended(qtbot, desk.render) == ["started", "progressed", "made", "ended"]
+    assert not desk.running
+    now = kept(opened, job.id)
+    assert now.status is JobStatus.COMPLETED
+    film = opened.studio.storage.film(job.id)
+    assert probe(film).video_codec == "h264"
+    qtbot.waitUntil(lambda: opened.view is not None and opened.view.film == film, timeout=LONG)
+
+    files: list[Path] = []
+    desk.export.made.connect(files.append)
+    (tmp_path / "stick").mkdir()
+    desk.start_export(now, SMALL, tmp_path / "stick")
+    assert ended(qtbot, desk.export) == ["started", "progressed", "made", "ended"]
+    assert files == [tmp_path / "stick" / f"{job.id}_mp4_low.mp4"]
+    assert probe(files[0]).display_width == 854
+    assert kept(opened, job.id).download_count == 1
+
+    desk.start_export(now, SMALL, None)  # there is one already
+    assert ended(qtbot, desk.export) == ["made", "ended"]
+    assert files[1] == opened.studio.storage.exports(job.id) / "mp4_low.mp4"
+    assert kept(opened, job.id).download_count == 2
+    assert left_over(opened) == []
+
+
+@pytest.mark.slow
+def test_a_canceled_render_leaves_all_as_it_was(qtbot: QtBot, opened: Workbench, desk: FilmDesk, job: Job) -> None:
+    before = kept(opened, job.id)
+    desk.start_render(job)
+    with qtbot.waitSignal(desk.render.progressed, timeout=LONG):
+        pass
+    assert kept(opened, job.id).status is JobStatus.RENDERING
+    desk.cancel_all()
+    assert ended(qtbot, desk.render)[-2:] == ["canceled", "ended"]
+    assert kept(opened, job.id) == before
+    assert not opened.studio.storage.film(job.id).exists()
+    assert left_over(opened) == []
+
+
+def test_a_cancel_before_it_has_begun(qtbot: QtBot, opened: Workbench, desk: FilmDesk, job: Job) -> None:
+    before = kept(opened, job.id)
+    desk.start_render(job)
+    desk.render.cancel()
+    assert ended(qtbot, desk.render) == ["canceled", "ended"]
+    assert kept(opened, job.id) == before
+    assert left_over(opened) == []
+
+
+def test_a_second_one_is_refused_and_the_first_goes_on(
+    qtbot: QtBot, opened: Workbench, desk: FilmDesk, job: Job
+) -> None:
+    errors: list[Exception] = []
+    desk.render.failed.connect(errors.append)
+    desk.start_render(job)
+    desk.start_render(job)
+    assert [type(error) for error in errors] == [NotReady]
+    assert desk.render.running
+    desk.render.cancel()
+    assert ended(qtbot, desk.render) == ["canceled", "ended"]
+
+
+def test_what_is_not_rendered_cant_be_exported(qtbot: QtBot, opened: Workbench, desk: FilmDesk, job: Job) -> None:
+    errors: list[Exception] = []
+    desk.export.failed.connect(errors.append)
+    desk.start_export(job, SMALL, None)
+    assert ended(qtbot, desk.export) == ["failed", "ended"]
+    assert isinstance(errors[0], NotReady)
+    assert "not completed yet" in errors[0].message
+    assert left_over(opened) == []
+
+
+def test_played_and_revealed_it_is_a_download(
+    qtbot: QtBot, opened: Workbench, desk: FilmDesk, job: Job, player: Player, tmp_path: Path
+) -> None:
+    film = tmp_path / "final.mp4"
+    for hand in (desk.play, desk.reveal):
+        with qtbot.waitSignal(opened.changed, timeout=LONG):
+            hand(job.id, film)
+    assert player.played == [str(film), str(tmp_path)]
+    assert kept(opened, job.id).download_count == 2
+
+
+def test_nothing_to_cancel(desk: FilmDesk) -> None:
+    desk.cancel_all()
+    assert not desk.running

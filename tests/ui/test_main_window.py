@@ -1,0 +1,322 @@
+"""The window as a whole: names for ears and tests, keys, what follows what, and closing while work is under way."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QDialog,
+    QInputDialog,
+    QLineEdit,
+    QMenu,
+    QMessageBox,
+    QPlainTextEdit,
+    QProgressBar,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from tests.factories import a_studio, made_job
+from tests.ui.looking import LONG, find, kept, shown, text_of, when_asked
+from vidstudio.core.approval import is_approved
+from vidstudio.core.job import Job, JobStatus, Motion
+from vidstudio.paths import places
+from vidstudio.ui.main_window import MainWindow
+from vidstudio.ui.workbench import Workbench
+
+OPERABLE = (QAbstractButton, QAbstractItemView, QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit, QProgressBar)
+
+DIALOGS: dict[str, Callable[[MainWindow], object]] = {
+    "new job": lambda window: window.dialogs.new_job(),
+    "settings": lambda window: window.dialogs.settings(),
+    "refine": lambda window: window.refining.open_dialog(window.bench.model.storyboard[0].id, window),
+}
+
+
+def operable(inside: QWidget) -> list[QWidget]:
+    """What a person can operate, without the insides of Qt's own widgets."""
+    found = [part for part in inside.findChildren(QWidget) if isinstance(part, OPERABLE)]
+    composite = (QAbstractSpinBox, QComboBox)
+    return [
+        part
+        for part in found
+        if not any(isinstance(above, composite) for above in ancestors(part))
+        and not part.objectName().startswith("qt_")
+        and not isinstance(part.parentWidget(), (QMenu, QMessageBox))
+    ]
+
+
+def ancestors(part: QWidget) -> Iterator[QWidget]:
+    above = part.parentWidget()
+    while above is not None:
+        yield above
+        above = above.parentWidget()
+
+
+def nameless(inside: QWidget) -> list[str]:
+    return [
+        f"{type(part).__name__} {part.objectName()!r} {part.accessibleName()!r}"
+        for part in operable(inside)
+        if not part.objectName() or not part.accessibleName()
+    ]
+
+
+def dialog_of(window: MainWindow, name: str) -> QDialog:
+    DIALOGS[name](window)
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, QDialog)
+    return dialog
+
+
+def test_everything_has_a_name_for_tests_and_one_for_ears(window: MainWindow) -> None:
+    assert len(operable(window)) > 20
+    assert nameless(window) == []
+
+
+@pytest.mark.parametrize("name", DIALOGS)
+def test_everything_in_a_dialog_has_too(qtbot: QtBot, window: MainWindow, name: str) -> None:
+    dialog = dialog_of(window, name)
+    assert len(operable(dialog)) > 4
+    assert nameless(dialog) == []
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+
+
+def test_names_are_told_apart(window: MainWindow) -> None:
+    names = Counter(part.objectName() for part in operable(window))
+    assert [name for name, count in names.items() if count > 1] == []
+
+
+def order_of(window: QWidget) -> list[str]:
+    """Where the keyboard goes with Tab, from the first widget on."""
+    names: list[str] = []
+    part = window.nextInFocusChain()
+    while part is not None and part is not window:
+        if part.focusPolicy() & Qt.FocusPolicy.TabFocus and part.isVisible() and part.isEnabled():
+            names.append(part.objectName())
+        part = part.nextInFocusChain()
+    return [name for name in names if name and not name.startswith("qt_")]
+
+
+def test_tab_goes_from_the_jobs_over_the_storyboard_to_the_export(window: MainWindow) -> None:
+    order = order_of(window)
+    landmarks = ["newJobButton", "jobsView", "addSceneButton", "approveButton", "storyboardView", "formatMp4"]
+    landmarks += ["qualityMedium", "chooseExportFolderButton", "copyMetadataButton"]
+    assert [name for name in order if name in landmarks] == landmarks
+
+
+TABS = {
+    "new job": ["ideaEdit", "titleEdit", "durationBox", "aspectRatioBox", "styleBox", "picturesBox"],
+    "settings": [
+        "tokenEdit",
+        "testTokenButton",
+        "defaultModelBox",
+        "priceBox",
+        "videoFolderEdit",
+        "saveSettingsButton",
+    ],
+    "refine": ["promptEdit", "descriptionEdit", "modelBox", "closeRefineButton", "refineButton"],
+}
+
+
+@pytest.mark.parametrize("name", TABS)
+def test_tab_goes_through_a_dialog_as_it_is_read(window: MainWindow, name: str) -> None:
+    order = order_of(dialog_of(window, name))
+    assert [part for part in order if part in TABS[name]] == TABS[name]
+
+
+def keys_of(window: MainWindow) -> list[str]:
+    """Every key of an action or shortcut that is listened to in the whole window."""
+    everywhere = {Qt.ShortcutContext.WindowShortcut, Qt.ShortcutContext.ApplicationShortcut}
+    actions = {action for action in window.findChildren(QAction) if action.shortcutContext() in everywhere}
+    found = [keys.toString() for action in actions for keys in action.shortcuts()]
+    return found + [shortcut.key().toString() for shortcut in window.findChildren(QShortcut)]
+
+
+def test_no_key_means_two_things(window: MainWindow) -> None:
+    keys = Counter(keys_of(window))
+    assert {key for key, count in keys.items() if count > 1} == set()
+    assert {"Ctrl+N", "Ctrl+R", "Ctrl+E", "Ctrl+Z", "Ctrl+Return"} <= keys.keys()
+
+
+def test_no_key_of_the_storyboard_is_one_of_the_window(window: MainWindow) -> None:
+    view = window.storyboard
+    of_the_view = Counter(keys.toString() for action in view.actions() for keys in action.shortcuts())
+    assert not of_the_view.keys() & set(keys_of(window))
+    assert {key for key, count in of_the_view.items() if count > 1} == set()
+
+
+def test_menus_have_letters_of_their_own(window: MainWindow) -> None:
+    letters = Counter(QKeySequence.mnemonic(action.text()).toString() for action in window.menuBar().actions())
+    assert set(letters.values()) == {1}
+    assert "" not in letters
+
+
+def test_the_refine_dialogs_keys_are_its_own(qtbot: QtBot, window: MainWindow, job: Job) -> None:
+    dialog = dialog_of(window, "refine")
+    with qtbot.assertNotEmitted(window.header.approve_wished):
+        find(dialog, QPlainTextEdit, "promptEdit").setPlainText("short")
+        QTest.keyClick(
+            find(dialog, QPlainTextEdit, "promptEdit"), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier
+        )
+    dialog.close()
+
+
+def menu_action(window: MainWindow, text: str) -> QAction:
+    found = [action for action in window.findChildren(QAction) if action.text() == text]
+    assert len(found) == 1
+    return found[0]
+
+
+def test_with_nothing_open_only_what_makes_sense_is_offered(make_window: Callable[[], MainWindow]) -> None:
+    window = make_window()
+    menus = window.menus
+    assert window.header.isHidden()
+    offered = (
+        menus.approve,
+        menus.render,
+        menus.export,
+        menus.play,
+        menus.reveal,
+        menus.add,
+        menus.rename,
+        menus.music,
+    )
+    assert not any(action.isEnabled() for action in offered)
+    assert not window.export.export.isEnabled()
+
+
+def test_the_open_job_is_everywhere(window: MainWindow, job: Job) -> None:
+    assert window.windowTitle() == f"{job.title} – vidstudio"
+    assert text_of(window, "jobTitle") == job.title
+    assert window.metadata.value("jobId") == str(job.id)
+    assert len(window.bench.model.storyboard) == 3
+    assert window.jobs.view.currentIndex().row() == 0
+
+
+def test_keys_approve_and_undo(qtbot: QtBot, window: MainWindow, bench: Workbench, job: Job) -> None:
+    QTest.keyClick(window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: text_of(window, "approvalBadge") == "Approved", timeout=LONG)
+    window.edits.set_motion([job.scenes[0].id], Motion.HOLD)
+    qtbot.waitUntil(lambda: text_of(window, "approvalBadge") == "Changed since approval", timeout=LONG)
+    assert text_of(window, "jobNote") == "Scene 1: camera move changed"
+    QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: text_of(window, "approvalBadge") == "Approved", timeout=LONG)
+    assert is_approved(kept(bench, job.id))
+
+
+def test_a_chosen_job_opens(qtbot: QtBot, window: MainWindow, bench: Workbench, second_job: Job) -> None:
+    with qtbot.waitSignal(bench.opened, timeout=LONG):
+        QTest.keyClick(window.jobs.view, Qt.Key.Key_Up)
+    assert window.windowTitle() == f"{second_job.title} – vidstudio"
+
+
+def test_an_error_is_shown_in_the_bar(qtbot: QtBot, window: MainWindow, bench: Workbench) -> None:
+    bench.open_job(99)
+    qtbot.waitUntil(lambda: shown(window, "messageBar"), timeout=LONG)
+    assert "99" in text_of(window, "messageText")
+
+
+def test_a_new_scene_comes_after_the_chosen_one(
+    qtbot: QtBot, window: MainWindow, job: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QInputDialog, "getMultiLineText", lambda *_: ("The heron  flies\naway", True))
+    window.storyboard.select_scenes([job.scenes[0].id])
+    QTest.mouseClick(window.header.add, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.bench.model.storyboard[1].picture is not None, timeout=LONG)
+    assert window.bench.model.storyboard[1].description == "The heron flies away"
+
+
+def test_title_and_duration_are_asked_for(
+    qtbot: QtBot, window: MainWindow, bench: Workbench, job: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QInputDialog, "getText", lambda *_, **__: ("  Egret ", True))
+    monkeypatch.setattr(QInputDialog, "getDouble", lambda *_: (2.5, True))
+    window.menus.rename.trigger()
+    qtbot.waitUntil(lambda: text_of(window, "jobTitle") == "Egret", timeout=LONG)
+    window.storyboard.duration_wished.emit(job.scenes[0].id)
+    qtbot.waitUntil(lambda: kept(bench, job.id).scenes[0].duration == 2.5, timeout=LONG)
+
+
+def test_it_opens_where_it_was(qtbot: QtBot, window: MainWindow, make_window: Callable[[], MainWindow]) -> None:
+    window.resize(1100, 555)  # the offscreen screen is 800 by 600
+    window.close()
+    saved = QSettings(str(places().window_file), QSettings.Format.IniFormat)
+    assert saved.value("geometry") is not None
+    assert make_window().height() == 555
+
+
+def test_closing_is_told_once_no_picture_is_being_read(qtbot: QtBot, window: MainWindow) -> None:
+    with qtbot.waitSignal(window.closed):
+        window.close()
+    assert not window.isVisible()
+
+
+class TestWhileAFilmIsMade:
+    """A render of a real film is under way when the window is closed."""
+
+    @pytest.fixture
+    def job(self, pictures: Path) -> Job:
+        with a_studio() as studio:
+            made = made_job(studio, pictures)
+            return studio.library(lambda library: library.jobs.approve(made.id))
+
+    @pytest.fixture
+    def rendering(self, qtbot: QtBot, window: MainWindow) -> Iterator[MainWindow]:
+        with qtbot.waitSignal(window.desk.render.progressed, timeout=LONG):
+            QTest.mouseClick(window.header.render_button, Qt.MouseButton.LeftButton)
+        assert shown(window, "renderProgress")
+        yield window
+        window.desk.cancel_all()
+        qtbot.waitUntil(lambda: not window.desk.running, timeout=LONG)
+
+    @pytest.mark.slow
+    def test_it_asks_and_goes_on(self, rendering: MainWindow) -> None:
+        asked: list[str] = []
+
+        def keep(box: QDialog) -> None:
+            assert isinstance(box, QMessageBox)
+            asked.append(box.text())
+            QTest.keyClick(box, Qt.Key.Key_Escape)
+
+        timer = when_asked(keep)
+        assert not rendering.close()
+        assert asked == ["A film is still being made. Stop it and close?"]
+        assert rendering.isVisible()
+        assert rendering.desk.running
+        assert not timer.isActive()
+
+    @pytest.mark.slow
+    def test_it_stops_clears_up_and_closes(self, qtbot: QtBot, rendering: MainWindow, job: Job) -> None:
+        def stop(box: QDialog) -> None:
+            assert isinstance(box, QMessageBox)
+            QTest.mouseClick(box.buttons()[0], Qt.MouseButton.LeftButton)
+
+        timer = when_asked(stop)
+        with qtbot.waitSignal(rendering.closed, timeout=LONG):
+            rendering.close()
+            assert not timer.isActive()
+            rendering.close()  # impatience changes nothing
+            assert rendering.isVisible()
+        assert not rendering.desk.running
+        assert kept(rendering.bench, job.id).status is JobStatus.STORYBOARD_READY
+
+    @pytest.mark.slow
+    def test_its_progress_and_its_cancel_are_in_the_header(
+        self, qtbot: QtBot, rendering: MainWindow, bench: Workbench, job: Job
+    ) -> None:
+        assert not rendering.header.render_button.isEnabled()
+        QTest.mouseClick(rendering.header.work.cancel, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(rendering.header.work.isHidden, timeout=LONG)
+        qtbot.waitUntil(rendering.header.render_button.isEnabled, timeout=LONG)
+        assert text_of(rendering, "messageText") == "Rendering was canceled."
+        assert kept(bench, job.id).status is JobStatus.STORYBOARD_READY

@@ -1,0 +1,152 @@
+"""Settings: only what was changed is saved, and the token goes to the keyring alone."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog
+from pytestqt.qtbot import QtBot
+
+from tests.servers.replicate import TOKEN, USER, ReplicateServer
+from tests.ui.looking import LONG, text_of
+from vidstudio.paths import places
+from vidstudio.services.images.models import MODELS
+from vidstudio.services.secrets import read_token
+from vidstudio.settings import Appearance, Settings, load_settings
+from vidstudio.ui.main_window import MainWindow
+from vidstudio.ui.settings_dialog import SettingsDialog
+
+Make = Callable[..., SettingsDialog]
+
+
+@pytest.fixture
+def make(qtbot: QtBot) -> Make:
+    def dialog(settings: Settings | None = None, *, has_token: bool = False) -> SettingsDialog:
+        new = SettingsDialog(settings or Settings(), has_token=has_token)
+        qtbot.addWidget(new)
+        with qtbot.waitExposed(new):
+            new.open()
+        return new
+
+    return dialog
+
+
+def choose(dialog: SettingsDialog) -> None:
+    dialog.model.setCurrentIndex(2)
+    dialog.price.setValue(0.035)
+    dialog.videos.setText("/films")
+    dialog.ffmpeg.setText(" /opt/ffmpeg ")
+    dialog.appearance.setCurrentIndex(dialog.appearance.findData("light"))
+
+
+def test_untouched_it_changes_nothing(make: Make) -> None:
+    assert make().changes() == {}
+
+
+def test_what_was_changed(make: Make) -> None:
+    dialog = make()
+    choose(dialog)
+    assert dialog.changes() == {
+        "image_model": MODELS[2].id,
+        "refinement_price": Decimal("0.035"),
+        "video_storage_path": Path("/films"),
+        "ffmpeg": "/opt/ffmpeg",
+        "appearance": Appearance.LIGHT,
+    }
+
+
+def test_what_a_person_wrote_into_the_file_is_kept(make: Make) -> None:
+    settings = Settings(image_model="ada/sketcher", refinement_price=Decimal("0.0035"), video_storage_path=Path("/f"))
+    dialog = make(settings)
+    assert dialog.model.currentText() == "ada/sketcher"
+    assert dialog.changes() == {}
+    dialog.videos.clear()
+    assert dialog.changes() == {"video_storage_path": None}
+
+
+def test_the_token_is_told_only_if_it_was_typed(qtbot: QtBot, make: Make) -> None:
+    dialog = make(has_token=True)
+    assert dialog.token.placeholderText() == "kept in the keyring"
+    with qtbot.waitSignal(dialog.save_wished) as told:
+        QTest.mouseClick(dialog.save, Qt.MouseButton.LeftButton)
+    assert told.args == [{}, None]
+    QTest.keyClicks(dialog.token, "r8_typed")
+    assert "r8" not in dialog.token.displayText()
+    with qtbot.waitSignal(dialog.save_wished) as told:
+        QTest.mouseClick(dialog.save, Qt.MouseButton.LeftButton)
+    assert told.args == [{}, "r8_typed"]
+
+
+def test_folders_and_programs_can_be_looked_for(make: Make, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
+    dialog = make()
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: "/films")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("", ""))
+    for name in ("chooseVideoFolderEdit", "chooseFfmpegEdit"):
+        chooser = next(child for child in dialog.children() if child.objectName() == name)
+        chooser.click()  # type: ignore[attr-defined]
+    assert (dialog.videos.text(), dialog.ffmpeg.text()) == ("/films", "")
+
+
+def test_escape_closes_it(make: Make) -> None:
+    dialog = make()
+    QTest.keyClick(dialog.token, Qt.Key.Key_Escape)
+    assert dialog.isHidden()
+
+
+def opened(window: MainWindow) -> SettingsDialog:
+    window.dialogs.settings()
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, SettingsDialog)
+    return dialog
+
+
+def test_saved_it_is_in_use_at_once(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    dialog = opened(window)
+    choose(dialog)
+    dialog.videos.setText(str(tmp_path / "films"))
+    dialog.token.setText("r8_secret")
+    with qtbot.waitSignal(window.dialogs.settings_changed, timeout=LONG):
+        QTest.mouseClick(dialog.save, Qt.MouseButton.LeftButton)
+    assert dialog.isHidden()
+    settings = load_settings(places())
+    assert (settings.image_model, settings.refinement_price) == (MODELS[2].id, Decimal("0.035"))
+    assert window.bench.studio.settings.model_dump() == settings.model_dump()
+    assert window.bench.studio.storage.root == tmp_path / "films"
+    assert read_token() == "r8_secret"
+    qtbot.waitUntil(lambda: window.refining.has_token, timeout=LONG)
+    assert not [file for file in tmp_path.rglob("*") if file.is_file() and b"r8_secret" in file.read_bytes()]
+    assert opened(window).token.placeholderText() == "kept in the keyring"
+
+
+def test_what_cant_be_saved_is_said_and_can_be_tried_again(qtbot: QtBot, window: MainWindow, home: Path) -> None:
+    (home / "settings.toml").write_text("this is [no TOML", "utf-8")
+    dialog = opened(window)
+    choose(dialog)
+    QTest.mouseClick(dialog.save, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "can't be read" in text_of(dialog, "tokenAnswer"), timeout=LONG)
+    assert dialog.isVisible()
+    assert dialog.save.isEnabled()
+    assert (home / "settings.toml").read_text("utf-8") == "this is [no TOML"
+
+
+@pytest.mark.parametrize(("token", "words"), [(TOKEN, f"This is the token of {USER}."), ("r8_wrong", "token")])
+def test_the_token_can_be_tried(
+    qtbot: QtBot,
+    make_window: Callable[[], MainWindow],
+    replicate_server: ReplicateServer,
+    token: str,
+    words: str,
+) -> None:
+    window = make_window()
+    window.bench.studio = type(window.bench.studio)(
+        window.bench.studio.library, places(), Settings(replicate_base_url=replicate_server.url)
+    )
+    dialog = opened(window)
+    dialog.token.setText(token)
+    QTest.mouseClick(dialog.test, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not text_of(dialog, "tokenAnswer").startswith("Asking"), timeout=LONG)
+    assert words in text_of(dialog, "tokenAnswer")
+    assert read_token() == ""
