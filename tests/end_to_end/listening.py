@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QInputDialog
 
 from tests.end_to_end.person import Person, xdotool
 from tests.end_to_end.stage import perform
+from vidstudio.ui.jobs_panel import JobRole
 
 
 def journey(person: Person) -> None:
@@ -32,6 +33,12 @@ def shows_length(person: Person, scene_id: str, seconds: str) -> None:
     person.waits_for(f"{seconds} s", lambda: wanted in [(scene.id, scene.duration) for scene in model.storyboard])
 
 
+def lists(person: Person, picture: str) -> None:
+    """The list of jobs shows this picture."""
+    model = person.window.jobs.model
+    person.waits_for(f"{picture} in the list", lambda: model.index(0).data(JobRole.SUMMARY).poster == picture)
+
+
 def moves_to_end(person: Person, row: str) -> None:
     person.clicks_card(int(row))
     person.presses("alt+End")
@@ -53,7 +60,8 @@ def shoots(person: Person, name: str) -> None:
 
 
 _DEEDS: dict[str, Callable[..., None]] = {
-    deed.__name__: deed for deed in (goes_to, shows_order, shows_length, moves_to_end, sets_length, undoes, shoots)
+    deed.__name__: deed
+    for deed in (goes_to, shows_order, shows_length, lists, moves_to_end, sets_length, undoes, shoots)
 }
 
 

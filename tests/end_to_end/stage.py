@@ -7,6 +7,7 @@ import threading
 import traceback
 from collections.abc import Callable
 from pathlib import Path
+from types import TracebackType
 
 from tests.end_to_end.person import Person
 from tests.end_to_end.window_process import SHOTS
@@ -19,6 +20,7 @@ LONGEST = 300
 def perform(journey: Callable[[Person], None]) -> int:
     """Open the window, let the journey happen, close the window; gives the exit code of its process."""
     faulthandler.dump_traceback_later(LONGEST, exit=True)
+    sys.excepthook = _on_exception
     qt, app = build_app(sys.argv[:1])
     person = Person(app, Path(os.environ[SHOTS]))
     thread = threading.Thread(target=_act, args=(journey, person), name="person")
@@ -39,6 +41,13 @@ def _act(journey: Callable[[Person], None], person: Person) -> None:
         _shoot_failure(person)
         sys.stderr.flush()
         os._exit(1)
+
+
+def _on_exception(_kind: type[BaseException], exc: BaseException, _trace: TracebackType | None) -> None:
+    """Something in the window was not caught: Qt would go on, the journey shall not."""
+    traceback.print_exception(exc)
+    sys.stderr.flush()
+    os._exit(1)
 
 
 def _is_open(app: App) -> bool:

@@ -30,6 +30,10 @@ def test_windows_and_commands_see_each_other(open_window: OpenWindow, tmp_path: 
         window.does(f"shows_order {c} {a} {b}")
     right.does("moves_to_end 0")
     left.does(f"shows_order {a} {b} {c}")
+    first = job.scenes[0].picture
+    assert first is not None
+    for window in (left, right):
+        window.does(f"lists {first.file}")
     left.does("shoots two-windows")
     left.does("undoes")
     right.does(f"shows_length {a} {job.scenes[0].duration}")

@@ -3,7 +3,7 @@
 import pytest
 
 from vidstudio.services.images.drafting import words
-from vidstudio.services.images.drafting.look import Framing, Light, Mood, Setting, Subject
+from vidstudio.services.images.drafting.look import INDOORS, Framing, Light, Mood, Setting, Subject
 from vidstudio.services.images.drafting.reading import read_look
 
 
@@ -96,3 +96,8 @@ def test_words_are_written_as_they_are_looked_up(table: dict[object, str]) -> No
             assert phrase.strip() == phrase.strip().lower()
             assert phrase.isascii()
             assert 1 <= len(phrase.split()) <= 4
+
+
+@pytest.mark.parametrize("text", ["The boat is at home in her room.", "A ship sails through the living room."])
+def test_no_ship_sails_through_a_room(text: str) -> None:
+    assert read_look(text, text).setting not in INDOORS

@@ -103,6 +103,7 @@ class Workbench(QObject):
         def done(view: JobView) -> None:
             self._unsaved -= 1
             self.take(view)
+            self.list_jobs()  # poster and length are of the job's list too
 
         def refused(error: Exception) -> None:
             self._unsaved -= 1

@@ -30,6 +30,7 @@ _READ_CHARACTERS = 4000
 _FREE_SETTINGS = (Setting.MOUNTAINS, Setting.LAKE, Setting.FIELD, Setting.SEA, Setting.ABSTRACT, Setting.SKY)
 _FREE_LIGHTS = (Light.GOLDEN, Light.DAY, Light.DAWN, Light.DUSK)
 _FREE_ACCENTS: tuple[RGB, ...] = ((0.78, 0.24, 0.16), (0.86, 0.62, 0.22), (0.16, 0.38, 0.48), (0.62, 0.28, 0.32))
+_WATERS = frozenset({Setting.SEA, Setting.UNDERWATER, Setting.LAKE, Setting.RIVER})
 _CLOSE_THINGS = frozenset(
     {Subject.CUP, Subject.BOOK, Subject.PHONE, Subject.CANDLE, Subject.COMPUTER, Subject.FLOWER, Subject.TABLE}
 )
@@ -112,6 +113,8 @@ def _look_up(index: Mapping[str, Named], phrase: str) -> Named | None:
 
 def _setting(texts: tuple[list[str], list[str]], subjects: tuple[Subject, ...], key: int) -> Setting:
     named = _found(words.SETTINGS, texts)
+    if any(words.USUAL_SETTING.get(subject) in _WATERS for subject in subjects):
+        named = [setting for setting in named if setting not in INDOORS]  # no ship sails through a room
     for particular in (Setting.UNDERWATER, Setting.STREET, Setting.ROAD, Setting.KITCHEN, Setting.OFFICE):
         if particular in named[:2]:
             return particular

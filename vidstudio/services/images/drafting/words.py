@@ -48,7 +48,7 @@ SETTINGS: dict[Setting, str] = {
         "carretera, camino, autopista, sendero, railway, railroad"
     ),
     Setting.ROOM: (
-        "room, bedroom, living room, interior, indoors, inside, home, attic, apartment, flat, hallway, cabin, "
+        "room, bedroom, living room, interior, indoors, inside, at home, attic, apartment, flat, hallway, cabin, "
         "library, studio, hotel, cafe, bar, restaurant, church, workshop, zimmer, wohnzimmer, schlafzimmer, wohnung, "
         "innen, werkstatt, chambre, salon, interieur, appartement, atelier, habitacion, dormitorio, taller, casa"
     ),
