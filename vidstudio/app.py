@@ -1,6 +1,7 @@
 """The window's composition root: everything is built once, here, and handed in."""
 
 import faulthandler
+import gc
 import os
 import sys
 
@@ -108,5 +109,6 @@ def main(job_id: int | None = None) -> int:
     except VidstudioError as exc:
         sys.stderr.write(f"error: {exc.message} {exc.hint}\n")
         return 1
+    gc.freeze()  # what was built so far stays; looking through it for garbage would stop the window for 50 ms at a time
     app.start()
     return qt.exec()

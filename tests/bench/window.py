@@ -11,6 +11,7 @@ Two questions, on a virtual X screen (xcb) and offscreen:
 """
 
 import argparse
+import gc
 import json
 import os
 import statistics
@@ -117,6 +118,7 @@ def measure(*, stacks: bool) -> None:
     from vidstudio.core.export import ExportFormat, Quality  # noqa: PLC0415
 
     qt, app = build_app(["vidstudio"], BIG)
+    gc.freeze()  # as main() does
     beats, loop = Beats(), QEventLoop()
     heart = QTimer(interval=1, timerType=Qt.TimerType.PreciseTimer)
     heart.timeout.connect(beats.beat)

@@ -13,7 +13,7 @@ from tests.end_to_end.person import Person
 from tests.end_to_end.window_process import SHOTS
 from vidstudio.app import App, build_app
 
-LONGEST = 300
+LONGEST = 180
 """Seconds after which a journey that hangs is ended, telling where it hangs."""
 
 

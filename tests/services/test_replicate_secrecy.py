@@ -56,6 +56,7 @@ def test_the_environment_changes_nothing(server: ReplicateServer, monkeypatch: p
 
 def test_no_log_line_no_error_and_no_repr_shows_it(server: ReplicateServer, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
+    caplog.set_level(logging.INFO, logger="httpx")
     shown = []
     with Replicate(SECRET, server.url, pause=0.001) as service:
         order = service.submit(FOX)

@@ -11,16 +11,26 @@ from tests.factories import a_studio, made_job, picture_folder
 from vidstudio.background.store_thread import StoreThread
 from vidstudio.core.job import Job
 from vidstudio.paths import places
-from vidstudio.settings import load_settings
+from vidstudio.settings import Appearance, load_settings
 from vidstudio.studio.context import Studio
 from vidstudio.ui.main_window import MainWindow
 from vidstudio.ui.refining import Refining
+from vidstudio.ui.theme import find_theme
 from vidstudio.ui.workbench import Workbench
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
     """Qt's offscreen screen tells of what it can't do; that is not about the window."""
     item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support", extend=True))
+
+
+@pytest.fixture(autouse=True)
+def colours_as_before() -> Iterator[None]:
+    """The application is the same one for all tests: take back what a test made of its looks."""
+    yield
+    theme = find_theme()
+    if theme is not None:
+        theme.set_appearance(Appearance.SYSTEM)
 
 
 @pytest.fixture

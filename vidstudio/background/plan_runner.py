@@ -14,6 +14,7 @@ from vidstudio.errors import ProcessFailed, Stalled, VidstudioError
 from vidstudio.services.deliver import check_outputs
 from vidstudio.services.ffmpeg import cannot_start, explain
 from vidstudio.services.run import KEPT_LINES, STALL_SECONDS
+from vidstudio.services.tied import tied
 
 GRACE_MS = 2000
 """From asking a process to end until it is killed."""
@@ -145,7 +146,7 @@ class _StepProcess(QObject):
         self._grace.timeout.connect(self._process.kill)
 
     def start(self) -> None:
-        program, *arguments = self._step.argv
+        program, *arguments = tied(self._step.argv)
         self._process.start(program, arguments)
 
     def stop(self) -> None:

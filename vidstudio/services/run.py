@@ -18,6 +18,7 @@ from vidstudio.core.progress import Meter, ProgressReader, Report
 from vidstudio.errors import ProcessFailed, Stalled
 from vidstudio.services.deliver import check_outputs, discard, prepare, write_files
 from vidstudio.services.ffmpeg import NO_WINDOW, cannot_start, explain
+from vidstudio.services.tied import tied
 
 KEPT_LINES = 40
 """Lines of stderr kept of each process."""
@@ -127,7 +128,7 @@ def _started(step: Step) -> subprocess.Popen[bytes]:
     """The step's process, at the head of a process group of its own so that all it starts can be ended with it."""
     try:
         return subprocess.Popen(
-            step.argv,
+            tied(step.argv),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

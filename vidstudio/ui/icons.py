@@ -8,7 +8,7 @@ finished pixels (icon engines written in Python do not survive being copied by Q
 from functools import cache
 
 from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt
-from PySide6.QtGui import QAction, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QAction, QIcon, QPainter, QPixmap, QPixmapCache
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton
 
@@ -32,9 +32,8 @@ def icon(name: str, tone: str = "muted", active: str = "text") -> QIcon:
         (getattr(now, active), (QIcon.Mode.Active, QIcon.Mode.Selected)),
         (now.disabled, (QIcon.Mode.Disabled,)),
     ):
-        renderer = _renderer(name, color)
         for side in _SIDES:
-            pixmap = _rendered(renderer, side)
+            pixmap = _kept(name, color, side)
             for mode in modes:
                 made.addPixmap(pixmap, mode)
     return made
@@ -63,6 +62,15 @@ def app_icon() -> QIcon:
     for side in (16, 24, 32, 48, 64, 128, 256):
         made.addPixmap(_rendered(renderer, side))
     return made
+
+
+def _kept(name: str, color: str, side: int) -> QPixmap:
+    """Rendered once: a button changes its icon whenever the job does."""
+    key, found = f"vidstudio-icon-{name}-{color}-{side}", QPixmap()
+    if not QPixmapCache.find(key, found):
+        found = _rendered(_renderer(name, color), side)
+        QPixmapCache.insert(key, found)
+    return found
 
 
 def _renderer(name: str, color: str) -> QSvgRenderer:

@@ -45,7 +45,10 @@ class PictureFrame(QWidget):
         return self._shape.scaled(280, 220, Qt.AspectRatioMode.KeepAspectRatio)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        with QPainter(self) as painter:  # ends here, whoever else holds on to it
+            self._paint(painter)
+
+    def _paint(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         size = self._shape.scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
         box = QRect(

@@ -103,10 +103,10 @@ class ElidedLabel(QWidget):
         return QSize(40, QFontMetrics(self.font()).height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
         text = QFontMetrics(self.font()).elidedText(self._text, Qt.TextElideMode.ElideRight, self.width())
-        painter.setPen(QColor(getattr(colors(), self._tone)))
-        painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), text)
+        with QPainter(self) as painter:  # ends here, whoever else holds on to it
+            painter.setPen(QColor(getattr(colors(), self._tone)))
+            painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), text)
 
 
 class WorkBar(QWidget):

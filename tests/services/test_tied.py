@@ -1,0 +1,46 @@
+"""A child ends when the program that started it is killed."""
+
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from vidstudio.services.tied import tied
+
+_PARENT = """
+import subprocess, sys, time
+from vidstudio.services.tied import tied
+child = subprocess.Popen(tied([sys.executable, "-c", "import time; time.sleep(60)"]))
+print(child.pid, flush=True)
+time.sleep(60)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells children of their parent's death")
+def test_a_child_ends_with_a_killed_parent() -> None:
+    parent = subprocess.Popen([sys.executable, "-c", _PARENT], stdout=subprocess.PIPE, text=True)
+    assert parent.stdout is not None
+    child = int(parent.stdout.readline())
+    assert _runs(child)
+    parent.send_signal(signal.SIGKILL)
+    parent.wait()
+    parent.stdout.close()
+    deadline = time.monotonic() + 20
+    while _runs(child) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not _runs(child)
+
+
+def test_a_program_that_is_not_there_is_left_as_it_is() -> None:
+    assert tied(["/nowhere/ffmpeg", "-version"]) == ("/nowhere/ffmpeg", "-version")
+
+
+def _runs(pid: int) -> bool:
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text("ascii", "replace")
+        return stat.rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False

@@ -1,0 +1,32 @@
+"""Children that do not outlive us: a killed program leaves no encoder running behind it."""
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from functools import cache
+
+
+def tied(argv: Sequence[str]) -> tuple[str, ...]:
+    """The same command, asked by the system to end (SIGTERM) when the thread that starts it is gone.
+
+    Linux alone offers that (prctl's PR_SET_PDEATHSIG, through util-linux's setpriv). Elsewhere, and for a program that
+    is not there to be started, the command comes back as it is.
+    """
+    launcher = _launcher()
+    return (*launcher, *argv) if launcher and shutil.which(argv[0]) else tuple(argv)
+
+
+@cache
+def _launcher() -> tuple[str, ...]:
+    if sys.platform != "linux":
+        return ()
+    setpriv = shutil.which("setpriv")
+    if setpriv is None:
+        return ()
+    launcher = (setpriv, "--pdeathsig", "TERM", "--")
+    try:  # busybox has a setpriv that can't
+        subprocess.run([*launcher, "true"], check=True, capture_output=True, timeout=5)
+    except (OSError, subprocess.SubprocessError):
+        return ()
+    return launcher
