@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from vidstudio.core.appearance import Appearance
 from vidstudio.errors import SettingsRefused, StorageRefused
 from vidstudio.paths import places
-from vidstudio.settings import Appearance, Settings, load_settings, save_settings
+from vidstudio.settings import Settings, load_settings, save_settings
 
 NAMES = {
     "VIDEO_STORAGE_PATH": ("video_storage_path", "/films", Path("/films")),

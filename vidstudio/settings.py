@@ -14,17 +14,10 @@ from pydantic import AliasChoices, Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 from tomlkit.exceptions import TOMLKitError
 
+from vidstudio.core.appearance import Appearance
 from vidstudio.core.refine import PRICE
 from vidstudio.errors import SettingsRefused, StorageRefused
 from vidstudio.paths import Places, VideoStorage
-
-
-class Appearance(StrEnum):
-    """Colours of the window."""
-
-    SYSTEM = "system"
-    LIGHT = "light"
-    DARK = "dark"
 
 
 class Settings(BaseSettings):

@@ -51,19 +51,18 @@ app.exec()
 OURS = """
 import time
 from PySide6.QtCore import QEvent, QObject
-from vidstudio.app import build_app
+from vidstudio.app import open_frame
 class Watch(QObject):
     told = False
     def eventFilter(self, watched, event):
         if event.type() is QEvent.Type.Paint and not self.told:
             self.told = True
             print(time.monotonic(), time.process_time(), flush=True)
-            app.window.close()
+            frame.close()
         return False
-qt, app = build_app(["vidstudio"])
+qt, frame = open_frame(["vidstudio"])
 watch = Watch()
-app.window.installEventFilter(watch)
-app.start()
+frame.installEventFilter(watch)
 qt.exec()
 """
 
@@ -114,7 +113,7 @@ def measure(*, stacks: bool) -> None:
     """In a process of its own: drive the window through everything and print what was late, as JSON."""
     from PySide6.QtCore import QEventLoop, Qt, QTimer  # noqa: PLC0415
 
-    from vidstudio.app import build_app  # noqa: PLC0415
+    from vidstudio.app.composition import build_app  # noqa: PLC0415
     from vidstudio.core.export import ExportFormat, Quality  # noqa: PLC0415
 
     qt, app = build_app(["vidstudio"], BIG)

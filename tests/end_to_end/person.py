@@ -24,7 +24,7 @@ from tests.end_to_end.sight import (
     text_of,
     widget,
 )
-from vidstudio.app import App
+from vidstudio.app.composition import App
 from vidstudio.core.job import Job
 
 PATIENCE = 60.0

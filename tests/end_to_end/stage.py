@@ -11,7 +11,7 @@ from types import TracebackType
 
 from tests.end_to_end.person import Person
 from tests.end_to_end.window_process import SHOTS
-from vidstudio.app import App, build_app
+from vidstudio.app.composition import App, build_app
 
 LONGEST = 180
 """Seconds after which a journey that hangs is ended, telling where it hangs."""

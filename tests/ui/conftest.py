@@ -9,9 +9,10 @@ from pytestqt.qtbot import QtBot
 
 from tests.factories import a_studio, made_job, picture_folder
 from vidstudio.background.store_thread import StoreThread
+from vidstudio.core.appearance import Appearance
 from vidstudio.core.job import Job
 from vidstudio.paths import places
-from vidstudio.settings import Appearance, load_settings
+from vidstudio.settings import load_settings
 from vidstudio.studio.context import Studio
 from vidstudio.ui.main_window import MainWindow
 from vidstudio.ui.refining import Refining

@@ -6,17 +6,20 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings
 from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from tests.factories import a_studio
 from tests.ui.looking import LONG, kept, when_asked
-from vidstudio.app import App, build_app, main
+from vidstudio.app import main, open_frame
+from vidstudio.app.composition import App, build_app
 from vidstudio.core.job import Job, JobStatus
 from vidstudio.paths import places
 from vidstudio.studio.jobs import outline
 from vidstudio.studio.sample import sample_script
+from vidstudio.ui.main_window import MainWindow
+from vidstudio.ui.window_frame import WindowFrame
 
 Start = Callable[..., App]
 
@@ -123,3 +126,31 @@ def test_without_a_screen_it_says_so(monkeypatch: pytest.MonkeyPatch, capsys: py
         monkeypatch.delenv(name, raising=False)
     assert main() == 1
     assert "no screen" in capsys.readouterr().err
+
+
+def test_the_frame_is_seen_before_anything_heavy_is_loaded(
+    qtbot: QtBot, qapp: QApplication, home: Path, second_job: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handlers, raising = list(logging.getLogger().handlers), logging.raiseExceptions
+    _qt, frame = open_frame(["vidstudio"])
+    with qtbot.waitSignal(frame.painted):
+        assert frame.isVisible()
+        assert frame.centralWidget() is None
+    qtbot.waitUntil(lambda: isinstance(frame.centralWidget(), MainWindow), timeout=LONG)
+    window = frame.centralWidget()
+    assert isinstance(window, MainWindow)
+    qtbot.waitUntil(lambda: second_job.title in frame.windowTitle(), timeout=LONG)
+    frame.resize(frame.width(), 600)
+    frame.close()
+    qtbot.waitUntil(lambda: not frame.isVisible(), timeout=LONG)
+    bench = window.bench
+    for thing in (frame, bench, bench.store):
+        thing.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    for handler in set(logging.getLogger().handlers) - set(handlers):
+        logging.getLogger().removeHandler(handler)
+        handler.close()
+    logging.raiseExceptions = raising
+    again = WindowFrame(QSettings(str(places().window_file), QSettings.Format.IniFormat))
+    qtbot.addWidget(again)
+    assert again.height() == 600

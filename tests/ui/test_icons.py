@@ -8,9 +8,9 @@ from PySide6.QtGui import QAction, QColor, QIcon, QImage, QPixmap
 from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
+from vidstudio.core.appearance import Appearance
 from vidstudio.core.job import Motion
 from vidstudio.paths import resources
-from vidstudio.settings import Appearance
 from vidstudio.ui.colors import DARK, LIGHT
 from vidstudio.ui.icons import app_icon, drawing, icon, set_icon
 from vidstudio.ui.theme import apply_theme, find_theme

@@ -12,10 +12,11 @@ from pytestqt.qtbot import QtBot
 
 from tests.servers.replicate import TOKEN, USER, ReplicateServer
 from tests.ui.looking import LONG, text_of
+from vidstudio.core.appearance import Appearance
 from vidstudio.paths import places
 from vidstudio.services.images.models import MODELS
 from vidstudio.services.secrets import read_token
-from vidstudio.settings import Appearance, Settings, load_settings
+from vidstudio.settings import Settings, load_settings
 from vidstudio.ui.main_window import MainWindow
 from vidstudio.ui.settings_dialog import SettingsDialog
 

@@ -11,8 +11,8 @@ from PySide6.QtGui import QFont, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
+from vidstudio.core.appearance import Appearance
 from vidstudio.paths import resources
-from vidstudio.settings import Appearance
 from vidstudio.ui.colors import AA_SHAPE, AA_TEXT, DARK, LIGHT, Colors, contrast
 from vidstudio.ui.fonts import FontRole, font
 from vidstudio.ui.theme import apply_theme, choose_colors, colors, find_theme, style_sheet

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSettings, Qt, QTimer, Signal
+from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QMainWindow, QMessageBox, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMessageBox, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from vidstudio.core.job import Job, JobStatus, Motion
 from vidstudio.core.wording import shorten
@@ -22,16 +22,15 @@ from vidstudio.ui.state import export_state, header_state
 from vidstudio.ui.storyboard.thumbnails import ThumbnailCache
 from vidstudio.ui.storyboard.view import StoryboardView
 from vidstudio.ui.widgets import MARGIN
+from vidstudio.ui.window_frame import Content
 from vidstudio.ui.workbench import JobView, Workbench
 
 CLOSE_MS = 8000
 """How long closing waits for renders and exports to stop."""
 
 
-class MainWindow(QMainWindow):
+class MainWindow(Content):
     """objectName ``mainWindow``."""
-
-    closed = Signal()
 
     def __init__(self, bench: Workbench, geometry: QSettings) -> None:
         super().__init__()
@@ -78,7 +77,8 @@ class MainWindow(QMainWindow):
                 self._stop_and_close()
             return
         self._patience.stop()
-        self._geometry.setValue("geometry", self.saveGeometry())
+        if self.isWindow():
+            self._geometry.setValue("geometry", self.saveGeometry())
         self._geometry.setValue("columns", self._columns.saveState())
         self.thumbnails.close()
         self.jobs.close_pictures()
@@ -247,8 +247,7 @@ class MainWindow(QMainWindow):
 
     def _restore(self) -> None:
         self.resize(1280, 800)
-        saved = self._geometry.value("geometry")
-        if saved is not None:
-            self.restoreGeometry(saved)
-            self._columns.restoreState(self._geometry.value("columns"))
+        for key, restore in (("geometry", self.restoreGeometry), ("columns", self._columns.restoreState)):
+            if self._geometry.value(key) is not None:
+                restore(self._geometry.value(key))
         self.setAcceptDrops(True)

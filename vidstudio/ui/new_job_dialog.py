@@ -194,6 +194,7 @@ class NewJobDialog(QDialog):
         self.pictures.currentIndexChanged.connect(self._show_outline)
         self.pictures.activated.connect(self._on_source)
         self.open_script.clicked.connect(self._on_open_script)
+        self.close_button.setAutoDefault(False)
         self.close_button.clicked.connect(self.close)
         self.create_button.clicked.connect(self._on_create)
         self.work.cancel_wished.connect(self.cancel_wished)

@@ -211,6 +211,7 @@ class RefineDialog(QDialog):
         self.maker.currentIndexChanged.connect(self._show_counts)
         self.refine.clicked.connect(self._on_refine)
         self.undo.clicked.connect(self.undo_wished)
+        self.close_button.setAutoDefault(False)
         self.close_button.clicked.connect(self.close)
         self.work.cancel_wished.connect(self.cancel_wished)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):

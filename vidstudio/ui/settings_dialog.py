@@ -17,9 +17,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from vidstudio.core.appearance import Appearance
 from vidstudio.errors import VidstudioError
 from vidstudio.services.images.models import DEFAULT_MODEL, MODELS
-from vidstudio.settings import Appearance, Settings
+from vidstudio.settings import Settings
 from vidstudio.ui.fonts import FontRole
 from vidstudio.ui.widgets import GAP, MARGIN, button, label, set_tone
 
@@ -80,6 +81,7 @@ class SettingsDialog(QDialog):
         self._lay_out()
         self._answer.hide()
         self.test.clicked.connect(self._on_test)
+        self.close_button.setAutoDefault(False)
         self.close_button.clicked.connect(self.reject)
         self.save.clicked.connect(lambda: self.save_wished.emit(self.changes(), self.token.text() or None))
 

@@ -7,8 +7,8 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
+from vidstudio.core.appearance import Appearance
 from vidstudio.paths import resources
-from vidstudio.settings import Appearance
 from vidstudio.ui.colors import DARK, LIGHT, Colors
 from vidstudio.ui.fonts import body_font
 

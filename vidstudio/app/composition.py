@@ -1,14 +1,9 @@
-"""The window's composition root: everything is built once, here, and handed in."""
-
-import faulthandler
-import gc
-import os
-import sys
+"""What goes into the frame: everything is built once, here, and handed in."""
 
 from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from vidstudio import __version__
+from vidstudio.app import make_qt
 from vidstudio.background.store_thread import StoreThread
 from vidstudio.core.control import Control
 from vidstudio.errors import VidstudioError
@@ -23,8 +18,6 @@ from vidstudio.ui.main_window import MainWindow
 from vidstudio.ui.theme import apply_theme
 from vidstudio.ui.workbench import Workbench
 
-_SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
-
 
 class App:
     """The application: its window, its library and their end."""
@@ -33,6 +26,7 @@ class App:
         here = places()
         settings = load_settings(here)
         start_log(here.log_file)
+        qt.setWindowIcon(app_icon())
         apply_theme(qt, settings.appearance)
         self._wanted = job_id
         self._started = False
@@ -43,8 +37,12 @@ class App:
         self.bench.jobs_changed.connect(self._on_first_list)
 
     def start(self) -> None:
-        """Show the window, then begin the work that may take a while."""
+        """Show the window by itself, then begin the work that may take a while."""
         self.window.show()
+        self.begin()
+
+    def begin(self) -> None:
+        """Begin the work that may take a while, once the window is there."""
         QTimer.singleShot(0, self._begin)
 
     def close(self) -> None:
@@ -81,34 +79,6 @@ class App:
 
 
 def build_app(arguments: list[str], job_id: int | None = None) -> tuple[QApplication, App]:
-    """Make the application without running it, so that tests can hold it."""
-    qt = QApplication.instance()
-    if not isinstance(qt, QApplication):
-        qt = QApplication(arguments)
-    qt.setApplicationName("vidstudio")
-    qt.setApplicationDisplayName("vidstudio")
-    qt.setApplicationVersion(__version__)
-    qt.setDesktopFileName("vidstudio")
-    qt.setWindowIcon(app_icon())
+    """Make the application without running it, and its window without a frame, so that tests can hold it."""
+    qt = make_qt(arguments)
     return qt, App(qt, job_id)
-
-
-def main(job_id: int | None = None) -> int:
-    """Open the window and run until it is closed; gives the exit code."""
-    if sys.platform.startswith("linux") and not any(
-        os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
-    ):
-        sys.stderr.write(
-            "error: There is no screen to open the window on. The commands work without one: vidstudio --help\n"
-        )
-        return 1
-    if sys.stderr is not None:
-        faulthandler.enable()
-    try:
-        qt, app = build_app(sys.argv[:1], job_id)
-    except VidstudioError as exc:
-        sys.stderr.write(f"error: {exc.message} {exc.hint}\n")
-        return 1
-    gc.freeze()  # what was built so far stays; looking through it for garbage would stop the window for 50 ms at a time
-    app.start()
-    return qt.exec()

@@ -1,0 +1,73 @@
+"""The window's composition root, in two steps: a frame that is seen at once, then all that goes into it."""
+
+import faulthandler
+import gc
+import os
+import sys
+
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
+
+from vidstudio import __version__
+from vidstudio.errors import VidstudioError
+from vidstudio.paths import places
+from vidstudio.ui.window_frame import WindowFrame
+
+_SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+
+
+def main(job_id: int | None = None) -> int:
+    """Open the window and run until it is closed; gives the exit code."""
+    if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in _SCREENS):
+        sys.stderr.write(
+            "error: There is no screen to open the window on. The commands work without one: vidstudio --help\n"
+        )
+        return 1
+    if sys.stderr is not None:
+        faulthandler.enable()
+    qt, frame = open_frame(sys.argv[:1], job_id)
+    code = qt.exec()
+    frame.deleteLater()
+    return code
+
+
+def make_qt(arguments: list[str]) -> QApplication:
+    """The one application of this process."""
+    qt = QApplication.instance()
+    if not isinstance(qt, QApplication):
+        qt = QApplication(arguments)
+    qt.setApplicationName("vidstudio")
+    qt.setApplicationDisplayName("vidstudio")
+    qt.setApplicationVersion(__version__)
+    qt.setDesktopFileName("vidstudio")
+    return qt
+
+
+def open_frame(arguments: list[str], job_id: int | None = None) -> tuple[QApplication, WindowFrame]:
+    """Show the frame; the rest is loaded and put in once that has been painted.
+
+    A library or settings that can't be used end the event loop with 1, and one line on stderr.
+    """
+    qt = make_qt(arguments)
+    kept = QSettings(str(places().window_file), QSettings.Format.IniFormat)
+    frame = WindowFrame(kept)
+
+    def fill() -> None:
+        if not frame.isVisible():
+            return
+        from vidstudio.app.composition import App  # noqa: PLC0415 - most of the start-up time is in here
+
+        try:
+            app = App(qt, job_id)
+        except VidstudioError as exc:
+            sys.stderr.write(f"error: {exc.message} {exc.hint}\n")
+            qt.exit(1)
+            return
+        frame.put_in(app.window, app, app.bench.studio.settings.appearance)
+        # What was built so far stays; looking through it for garbage would stop the window for 50 ms at a time.
+        gc.freeze()
+        app.begin()
+
+    frame.painted.connect(fill)
+    frame.show()
+    return qt, frame
