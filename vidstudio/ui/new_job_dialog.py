@@ -74,6 +74,7 @@ class NewJobDialog(QDialog):
         self.duration.setDecimals(1)
         self.duration.setSingleStep(5)
         self.duration.setValue(DEFAULT_SECONDS)
+        self.duration.lineEdit().setTextMargins(8, 0, 0, 0)  # a style sheet's padding does not reach it
         self.duration.setSuffix(" s")
         self.shape = _box("aspectRatioBox", "Aspect ratio", {shape.value: words for shape, words in _SHAPES.items()})
         self.style_box = _box("styleBox", "Style", {style: style for style in _STYLES})

@@ -61,6 +61,7 @@ class SettingsDialog(QDialog):
         self.price = QDoubleSpinBox()
         self.price.setObjectName("priceBox")
         self.price.setAccessibleName("Price of a regenerated picture")
+        self.price.lineEdit().setTextMargins(8, 0, 0, 0)  # a style sheet's padding does not reach it
         self.price.setPrefix("$")
         self.price.setDecimals(4)
         self.price.setSingleStep(0.005)
@@ -130,7 +131,8 @@ class SettingsDialog(QDialog):
             ("Appearance", self.appearance, None),
         ]
         for row, (words, field, beside) in enumerate(rows):
-            grid.addWidget(label(words, tone="muted"), row, 0)
+            if words:
+                grid.addWidget(label(words, tone="muted"), row, 0)
             grid.addWidget(field, row, 1)
             if beside is not None:
                 grid.addWidget(beside, row, 2)
