@@ -27,18 +27,20 @@ class Storyboards:
         ``NotReady`` if somebody else changed the same thing, or the order, since ``before``.
         """
         with self._database.atomic("IMMEDIATE"):
-            stored = {scene.id: scene for scene in drawn_job(job_id).scenes}
+            job = drawn_job(job_id)
+            stored = {scene.id: scene for scene in job.scenes}
             old = {scene.id: scene for scene in before}
             if list(stored) != list(old):
                 raise _changed_elsewhere(job_id)
-            _place(job_id, [_merged(job_id, scene, old.get(scene.id), stored.get(scene.id)) for scene in after])
+            merged = [_merged(job_id, scene, old.get(scene.id), stored.get(scene.id)) for scene in after]
+            _place(job, merged)
         return read_job(job_id)
 
     def reorder(self, job_id: int, numbers: Sequence[int]) -> Job:
         """All scenes in a new order; raises ``InputRefused`` for one that is none, and then nothing has changed."""
         with self._database.atomic("IMMEDIATE"):
             job = drawn_job(job_id)
-            _place(job_id, Storyboard(job.scenes).reorder(numbers).scenes)
+            _place(job, Storyboard(job.scenes).reorder(numbers).scenes)
         return read_job(job_id)
 
     def add_version(self, scene_id: int, picture: Picture) -> Picture:
@@ -80,10 +82,14 @@ def _merged(job_id: int, wanted: Scene, old: Scene | None, stored: Scene | None)
     return replace(stored, **{name: getattr(wanted, name) for name in changed})
 
 
-def _place(job_id: int, scenes: Sequence[Scene]) -> None:
-    """Write the scenes in this order; all others of the job are taken out."""
-    SceneRow.update(position=None).where(SceneRow.job == job_id).execute()
+def _place(job: Job, scenes: Sequence[Scene]) -> None:
+    """Write the scenes in this order, those alone that are not so already; all others of the job are taken out."""
+    stored = {scene.id: (position, scene) for position, scene in enumerate(job.scenes)}
+    removed = stored.keys() - {scene.id for scene in scenes}
+    SceneRow.update(position=None).where(SceneRow.id.in_(removed)).execute()
     for position, scene in enumerate(scenes):
+        if stored.get(scene.id) == (position, scene):
+            continue
         fields = {
             "position": position,
             "description": scene.description,
@@ -94,10 +100,10 @@ def _place(job_id: int, scenes: Sequence[Scene]) -> None:
             "version": scene.picture.id if scene.picture else None,
         }
         if scene.id:
-            SceneRow.update(**fields).where((SceneRow.id == scene.id) & (SceneRow.job == job_id)).execute()
+            SceneRow.update(**fields).where((SceneRow.id == scene.id) & (SceneRow.job == job.id)).execute()
         else:
-            SceneRow.create(job=job_id, **fields)
-    JobRow.update(updated_at=now()).where(JobRow.id == job_id).execute()
+            SceneRow.create(job=job.id, **fields)
+    JobRow.update(updated_at=now()).where(JobRow.id == job.id).execute()
 
 
 def _changed_elsewhere(job_id: int) -> NotReady:
