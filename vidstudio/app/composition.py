@@ -1,5 +1,7 @@
 """What goes into the frame: everything is built once, here, and handed in."""
 
+from importlib import import_module
+
 from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
@@ -59,6 +61,10 @@ class App:
         task = self.bench.run(put_right, lambda _nothing: self.bench.list_jobs(), quiet=True)
         task.failed.connect(self._on_no_library)
         self.window.refining.look_for_token()
+        # Loading OpenCV stops all threads for a moment: better now than in the middle of an edit.
+        self.bench.run(
+            lambda _control: import_module("vidstudio.services.images.draft"), lambda _loaded: None, quiet=True
+        )
 
     def _on_first_list(self, summaries: tuple[JobSummary, ...]) -> None:
         if self._started:

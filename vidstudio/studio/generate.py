@@ -8,6 +8,7 @@ import logging
 import secrets
 from contextlib import AbstractContextManager
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from vidstudio.core.control import Control, Progress
 from vidstudio.core.generation import OPEN, Generation, GenerationState
@@ -27,18 +28,22 @@ from vidstudio.errors import (
 from vidstudio.services.images.files import keep_picture
 from vidstudio.services.images.follow import follow
 from vidstudio.services.images.models import DEFAULT_MODEL, model
-from vidstudio.services.images.replicate import Replicate
 from vidstudio.services.images.service import AnswerLost, ImageService
 from vidstudio.services.secrets import read_token
 from vidstudio.studio.context import Studio
+
+if TYPE_CHECKING:
+    from vidstudio.services.images.replicate import Replicate
 
 POLL_SECONDS = 1.0
 
 _log = logging.getLogger(__name__)
 
 
-def image_service(studio: Studio) -> Replicate:
+def image_service(studio: Studio) -> "Replicate":
     """The image service with the user's token; raises ``TokenRefused`` without one. Close it after use."""
+    from vidstudio.services.images.replicate import Replicate  # noqa: PLC0415 - the client starts slowly
+
     return Replicate(read_token(), studio.settings.replicate_base_url)
 
 

@@ -3,13 +3,14 @@
 from pathlib import Path
 
 from vidstudio.core.job import Job, Picture, PictureSource, Scene
-from vidstudio.services.images.draft import Shot, draw_draft
 from vidstudio.services.images.files import keep_picture, picture_files, read_picture_file
 from vidstudio.studio.context import Studio
 
 
 def draw(studio: Studio, job: Job, scene: Scene) -> Picture:
     """Draw a draft of a scene as its texts are now; every time another one. The version is not saved yet."""
+    from vidstudio.services.images.draft import Shot, draw_draft  # noqa: PLC0415 - numpy and OpenCV start slowly
+
     earlier = studio.library(lambda library: len(library.storyboards.versions(scene.id)))
     shot = Shot(
         description=scene.description,

@@ -7,7 +7,6 @@ from vidstudio.core.control import Control
 from vidstudio.core.export import ExportFormat, Quality
 from vidstudio.core.job import Job, JobStatus
 from vidstudio.paths import resources
-from vidstudio.services.music import bed
 from vidstudio.studio.context import Studio
 from vidstudio.studio.export import export
 from vidstudio.studio.jobs import NewJob, create_job, keep_music, outline, read_script
@@ -29,6 +28,8 @@ def sample_job(studio: Studio, control: Control) -> Job:
     for summary in studio.library(lambda library: library.jobs.summaries()):
         if summary.title == title and summary.status in {JobStatus.STORYBOARD_READY, JobStatus.COMPLETED}:
             return _get(studio, summary.id)
+    from vidstudio.services.music import bed  # noqa: PLC0415 - numpy starts slowly
+
     job = create_job(studio, wanted, control)
     return keep_music(studio, job.id, bed(job.duration), ".wav")
 

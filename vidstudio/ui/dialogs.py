@@ -13,7 +13,6 @@ from vidstudio import __version__
 from vidstudio.core.control import Control
 from vidstudio.core.job import MAX_SCENE_SECONDS, MIN_SCENE_SECONDS, Export, Job
 from vidstudio.core.wording import plural
-from vidstudio.services.images.replicate import Replicate
 from vidstudio.services.secrets import read_token, save_token
 from vidstudio.settings import Settings, save_settings
 from vidstudio.studio.clean import clean_exports, old_exports
@@ -169,6 +168,8 @@ class Dialogs(QObject):
         url = self._bench.studio.settings.replicate_base_url
 
         def ask() -> str:
+            from vidstudio.services.images.replicate import Replicate  # noqa: PLC0415 - the client starts slowly
+
             with Replicate(typed or read_token(), url) as service:
                 return service.account()
 

@@ -8,8 +8,8 @@ import re
 import warnings
 from contextlib import suppress
 from pathlib import Path
+from typing import cast
 
-import numpy as np
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from vidstudio.core.job import Picture, PictureSource
@@ -128,8 +128,10 @@ def _made_plain(image: Image.Image) -> Image.Image:
     profile = image.info.get("icc_profile")
     image = ImageOps.exif_transpose(image)
     if image.mode.startswith("I;16") or image.mode in {"I", "F"}:
-        deep = np.asarray(image, dtype=np.float32)
-        image = Image.fromarray(np.clip(deep * (255.0 / _white(deep)), 0, 255).astype(np.uint8))
+        deep = image.convert("F")
+        _, brightest = cast("tuple[float, float]", deep.getextrema())
+        scale = 255.0 / _white(brightest)
+        image = deep.point(lambda value: value * scale + 0.0).convert("L")
     if profile and image.mode in {"RGB", "RGBA", "CMYK", "L"}:
         with suppress(ImageCms.PyCMSError, OSError):  # a broken profile is no reason to refuse a picture
             target = "RGBA" if image.mode == "RGBA" else "RGB"
@@ -145,9 +147,8 @@ def _made_plain(image: Image.Image) -> Image.Image:
     return image
 
 
-def _white(values: "np.ndarray[tuple[int, ...], np.dtype[np.float32]]") -> float:
+def _white(brightest: float) -> float:
     """The value that means white in a deep grey picture: 1, 8 bits or 16 bits, whichever holds its brightest."""
-    brightest = float(values.max(initial=0.0))
     return next((white for white in (1.0, 255.0, 65535.0) if brightest <= white), brightest)
 
 
