@@ -67,6 +67,9 @@ class RefineDialog(QDialog):
         self._slots = label(role=FontRole.CAPTION, tone="muted", name="refinementsLeft")
         self._message = label(role=FontRole.CAPTION, tone="danger", name="refineMessage", wrap=True)
         self.undo = button("undoRefineButton", "Back to the earlier picture", "undo", "quiet")
+        room = self.undo.sizePolicy()
+        room.setRetainSizeWhenHidden(True)  # else the dialog would widen when it appears
+        self.undo.setSizePolicy(room)
         self.close_button = button("closeRefineButton", "Close")
         self.refine = button("refineButton", "", "refine", "primary", "Refine the scene (Ctrl+Return)")
         self.work = WorkBar("refineProgress", "cancelRefineButton", "Refining the scene")
