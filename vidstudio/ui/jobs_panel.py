@@ -77,8 +77,8 @@ class JobsModel(QAbstractListModel):
 
 
 def facts(summary: JobSummary) -> str:
-    """``Film ready  ·  0:30``."""
-    return f"{STATUS[summary.status]}  ·  {clock(summary.duration)}"
+    """``0:30  ·  Film ready``."""
+    return f"{clock(summary.duration)}  ·  {STATUS[summary.status]}"
 
 
 class JobDelegate(QStyledItemDelegate):
