@@ -47,13 +47,11 @@ class Storyboards:
         """Keep one more picture of a scene, without making it the current one."""
         return read_picture(_insert_version(scene_id, picture))
 
-    def set_picture(
-        self, scene_id: int, picture: Picture, description: str | None = None, prompt: str | None = None
-    ) -> Job:
-        """Keep one more picture of a scene and make it the current one, with new texts where given."""
+    def set_picture(self, scene_id: int, picture: Picture) -> Job:
+        """Keep one more picture of a scene and make it the current one."""
         with self._database.atomic("IMMEDIATE"):
             scene = scene_row(scene_id)
-            put_picture(scene, picture, description, prompt)
+            put_picture(scene, picture, None, None)
         return read_job(scene.job_id)
 
     def versions(self, scene_id: int) -> tuple[Picture, ...]:
