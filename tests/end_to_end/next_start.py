@@ -5,7 +5,7 @@ import sys
 from tests.end_to_end.person import Person
 from tests.end_to_end.sight import text_of
 from tests.end_to_end.stage import perform
-from vidstudio.core.job import PictureSource, Scene
+from vidstudio.core.scene import PictureSource, Scene
 
 JOB = 1
 

@@ -8,7 +8,7 @@ from PySide6.QtGui import QImage
 from tests.end_to_end.person import Person
 from tests.end_to_end.sight import color_at, enabled, near, progress_of, screen_image, shown, text_of, widget
 from tests.end_to_end.stage import perform
-from vidstudio.core.job import Picture
+from vidstudio.core.scene import Picture
 from vidstudio.ui.storyboard.delegate import CardDelegate
 
 JOB = 1

@@ -1,4 +1,4 @@
-"""Renders and exports of a real, very short film, through the window's own processes."""
+"""Renders, previews and exports of a real, very short film, through the window's own processes."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,10 +10,13 @@ from pytestqt.qtbot import QtBot
 
 from tests.factories import a_studio, made_job
 from tests.ui.looking import LONG, kept
+from vidstudio.core.approval import is_approved
 from vidstudio.core.export import ExportFormat, Quality
 from vidstudio.core.job import Job, JobStatus
+from vidstudio.core.scene import Motion
 from vidstudio.errors import NotReady
 from vidstudio.services.probe import probe
+from vidstudio.ui.edits import Edits
 from vidstudio.ui.film_desk import FilmDesk, FilmWork
 from vidstudio.ui.workbench import Workbench
 
@@ -155,6 +158,76 @@ def test_played_and_revealed_it_is_a_download(
             hand(job.id, film)
     assert player.played == [str(film), str(tmp_path)]
     assert kept(opened, job.id).download_count == 2
+
+
+def state(opened: Workbench, job: Job) -> tuple[Job, list[str]]:
+    """What the library has of it, and what files there are."""
+    folder = opened.studio.storage.job(job.id)
+    return kept(opened, job.id), sorted(file.name for file in folder.iterdir() if file.suffix == ".mp4")
+
+
+@pytest.mark.slow
+def test_previews_need_no_approval_change_nothing_and_are_opened(
+    qtbot: QtBot, opened: Workbench, desk: FilmDesk, job: Job, player: Player
+) -> None:
+    edits = Edits(opened, opened)
+    edits.change([job.scenes[0].id], motion=Motion.HOLD)
+    qtbot.waitUntil(lambda: not is_approved(kept(opened, job.id)), timeout=LONG)
+    before = kept(opened, job.id)
+    folder = opened.studio.storage.job(job.id)
+    for rows, name, size in ((None, "draft.mp4", 540), (range(1, 3), "excerpt_2-3.mp4", 1080)):
+        desk.start_preview(job, rows)
+        assert ended(qtbot, desk.preview) == ["started", "progressed", "made", "ended"]
+        assert player.played.pop() == str(folder / name)
+        facts = probe(folder / name)
+        assert facts.display_height == size
+        assert facts.video_duration == pytest.approx(1.5 if rows is None else 1.0, abs=0.05)
+    assert state(opened, job) == (before, ["draft.mp4", "excerpt_2-3.mp4"])
+    assert left_over(opened) == []
+
+
+@pytest.mark.slow
+def test_a_canceled_preview_leaves_nothing_and_opens_nothing(
+    qtbot: QtBot, opened: Workbench, desk: FilmDesk, job: Job, player: Player
+) -> None:
+    before = state(opened, job)
+    desk.start_preview(job)
+    with qtbot.waitSignal(desk.preview.progressed, timeout=LONG):
+        pass
+    desk.cancel_filming()
+    assert ended(qtbot, desk.preview)[-2:] == ["canceled", "ended"]
+    assert state(opened, job) == before
+    assert player.played == []
+    assert left_over(opened) == []
+
+
+@pytest.mark.parametrize("first", ["render", "preview"])
+def test_a_film_and_a_preview_are_not_made_side_by_side(
+    qtbot: QtBot, opened: Workbench, desk: FilmDesk, job: Job, first: str
+) -> None:
+    starts = {"render": desk.start_render, "preview": desk.start_preview}
+    works = {"render": desk.render, "preview": desk.preview}
+    second = "preview" if first == "render" else "render"
+    errors: list[Exception] = []
+    works[second].failed.connect(errors.append)
+    starts[first](job)
+    starts[second](job)
+    assert [type(error) for error in errors] == [NotReady]
+    assert (works[first].running, works[second].running, desk.filming) == (True, False, True)
+    desk.cancel_filming()
+    assert ended(qtbot, works[first]) == ["canceled", "ended"]
+    assert not desk.filming
+
+
+def test_what_has_no_picture_cant_be_previewed(qtbot: QtBot, opened: Workbench, desk: FilmDesk, job: Job) -> None:
+    Edits(opened, opened).insert(1, "The heron flies away")
+    qtbot.waitUntil(lambda: len(kept(opened, job.id).scenes) == 4, timeout=LONG)
+    errors: list[Exception] = []
+    desk.preview.failed.connect(errors.append)
+    desk.start_preview(job)
+    assert ended(qtbot, desk.preview) == ["failed", "ended"]
+    assert isinstance(errors[0], NotReady)
+    assert left_over(opened) == []
 
 
 def test_nothing_to_cancel(desk: FilmDesk) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
 from vidstudio.core.appearance import Appearance
-from vidstudio.core.job import Motion
+from vidstudio.core.scene import Framing, Motion, Transition
 from vidstudio.paths import resources
 from vidstudio.ui.colors import DARK, LIGHT
 from vidstudio.ui.icons import app_icon, drawing, icon, set_icon
@@ -49,6 +49,14 @@ WANTED = [
     "more",
     "lock",
     "retry",
+    "transition",
+    "framing",
+    "caption",
+    "sound",
+    "narration",
+    "clip",
+    "card",
+    "preview",
 ]
 
 
@@ -75,6 +83,8 @@ def inks(pixmap: QPixmap) -> set[str]:
 
 def test_every_icon_is_drawn_in_the_colour_asked_for(qapp: QApplication) -> None:
     names = [*WANTED, *(f"motion-{motion}" for motion in Motion)]
+    names += [f"transition-{transition}" for transition in Transition]
+    names += [f"framing-{framing}" for framing in Framing]
     assert {name for name in names if inks(drawing(name, 24, "#ff8800", 2.0)) != {"#ff8800"}} == set()
 
 
@@ -98,6 +108,15 @@ def test_icon_has_its_modes_in_the_theme_s_colours(dark: QApplication) -> None:
     assert inks(made.pixmap(QSize(32, 32), 2.0, QIcon.Mode.Active)) == {DARK.text}
     assert inks(made.pixmap(QSize(32, 32), 2.0, QIcon.Mode.Disabled)) == {DARK.disabled}
     assert inks(icon("add", "accent_text", "accent_text").pixmap(QSize(32, 32), 2.0)) == {DARK.accent_text}
+
+
+def test_a_checked_action_has_a_tick_in_place_of_its_icon(dark: QApplication) -> None:
+    made = icon("clip", checked="approve")
+    on = made.pixmap(QSize(32, 32), 2.0, QIcon.Mode.Normal, QIcon.State.On)
+    argb = QImage.Format.Format_ARGB32
+    tick = drawing("approve", 32, DARK.link, 2.0)
+    assert on.toImage().convertToFormat(argb) == tick.toImage().convertToFormat(argb)
+    assert inks(made.pixmap(QSize(32, 32), 2.0)) == {DARK.muted}
 
 
 @pytest.mark.parametrize("side", [16, 20, 24, 32])

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
-from PySide6.QtGui import QAction, QKeySequence, QShortcut
+from PySide6.QtCore import QMimeData, QPointF, QSettings, Qt, QUrl
+from PySide6.QtGui import QAction, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -21,24 +21,38 @@ from PySide6.QtWidgets import (
     QMessageBox,
     QPlainTextEdit,
     QProgressBar,
+    QSlider,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
 
-from tests.factories import a_studio, made_job
-from tests.ui.looking import LONG, find, kept, shown, text_of, when_asked
+from tests.factories import a_studio, image_bytes, made_job
+from tests.ui.looking import LONG, clip, find, kept, shown, text_of, voice, when_asked
 from vidstudio.core.approval import is_approved
-from vidstudio.core.job import Job, JobStatus, Motion
+from vidstudio.core.job import Job, JobStatus
+from vidstudio.core.scene import Framing, Motion, Transition
 from vidstudio.paths import places
 from vidstudio.ui.main_window import MainWindow
+from vidstudio.ui.scene_dialog import SceneDialog
 from vidstudio.ui.workbench import Workbench
 
-OPERABLE = (QAbstractButton, QAbstractItemView, QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit, QProgressBar)
+OPERABLE = (
+    QAbstractButton,
+    QAbstractItemView,
+    QSlider,
+    QAbstractSpinBox,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QProgressBar,
+)
 
 DIALOGS: dict[str, Callable[[MainWindow], object]] = {
     "new job": lambda window: window.dialogs.new_job(),
     "settings": lambda window: window.dialogs.settings(),
     "refine": lambda window: window.refining.open_dialog(window.bench.model.storyboard[0].id, window),
+    "scene": lambda window: window.scenes.open_dialog(window.bench.model.storyboard[0].id, window),
+    "film": lambda window: window.menus.settings.trigger(),
 }
 
 
@@ -125,6 +139,22 @@ TABS = {
         "saveSettingsButton",
     ],
     "refine": ["promptEdit", "descriptionEdit", "modelBox", "closeRefineButton", "refineButton"],
+    "scene": [
+        "sceneDurationBox",
+        "motionBox",
+        "strengthSlider",
+        "transitionBox",
+        "transitionSecondsBox",
+        "framingBox",
+        "captionEdit",
+        "captionStyleBox",
+        "chooseNarrationButton",
+        "chooseEffectButton",
+        "chooseClipButton",
+        "closeSceneButton",
+        "saveSceneButton",
+    ],
+    "film": ["filmSizeBox", "filmRateBox", "watermarkEdit", "musicLevelBox", "saveFilmSettingsButton"],
 }
 
 
@@ -190,6 +220,14 @@ def test_with_nothing_open_only_what_makes_sense_is_offered(make_window: Callabl
         menus.add,
         menus.rename,
         menus.music,
+        menus.generate_music,
+        menus.settings,
+        menus.preview,
+        menus.preview_selected,
+        menus.caption,
+        menus.no_captions,
+        menus.title_card,
+        menus.end_card,
     )
     assert not any(action.isEnabled() for action in offered)
     assert not window.export.export.isEnabled()
@@ -206,7 +244,7 @@ def test_the_open_job_is_everywhere(window: MainWindow, job: Job) -> None:
 def test_keys_approve_and_undo(qtbot: QtBot, window: MainWindow, bench: Workbench, job: Job) -> None:
     QTest.keyClick(window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: text_of(window, "approvalBadge") == "Approved", timeout=LONG)
-    window.edits.set_motion([job.scenes[0].id], Motion.HOLD)
+    window.edits.change([job.scenes[0].id], motion=Motion.HOLD)
     qtbot.waitUntil(lambda: text_of(window, "approvalBadge") == "Changed since approval", timeout=LONG)
     assert text_of(window, "jobNote") == "Scene 1: camera move changed"
     QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
@@ -245,6 +283,111 @@ def test_title_and_duration_are_asked_for(
     qtbot.waitUntil(lambda: text_of(window, "jobTitle") == "Egret", timeout=LONG)
     window.storyboard.duration_wished.emit(job.scenes[0].id)
     qtbot.waitUntil(lambda: kept(bench, job.id).scenes[0].duration == 2.5, timeout=LONG)
+
+
+def test_a_menus_choice_changes_all_selected_scenes_in_one_step(
+    qtbot: QtBot, window: MainWindow, bench: Workbench, job: Job
+) -> None:
+    window.storyboard.select_scenes([job.scenes[0].id, job.scenes[2].id])
+    window.storyboard.menu_actions.choices["transition"][Transition.DIP_TO_BLACK].trigger()
+    qtbot.waitUntil(lambda: kept(bench, job.id).scenes[2].transition is Transition.DIP_TO_BLACK, timeout=LONG)
+    assert [scene.transition for scene in kept(bench, job.id).scenes] == [
+        Transition.DIP_TO_BLACK,
+        Transition.CROSS_FADE,
+        Transition.DIP_TO_BLACK,
+    ]
+    assert bench.stack.count() == 1
+    window.storyboard.menu_actions.choices["framing"][Framing.BLUR].trigger()
+    QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: kept(bench, job.id).scenes == job.scenes, timeout=LONG)
+
+
+def test_the_scenes_menu_has_all_the_storyboard_can_do(window: MainWindow) -> None:
+    scene = next(action for action in window.menuBar().actions() if action.text() == "&Scene")
+    menu = scene.menu()
+    assert isinstance(menu, QMenu)
+    texts = [action.text() for action in menu.actions()]
+    assert {"Scene Settings…", "Match Narration", "Camera Move", "Transition", "Framing"} <= set(texts)
+
+
+def test_scene_settings_have_a_key(qtbot: QtBot, window: MainWindow, job: Job) -> None:
+    window.storyboard.setFocus()
+    window.storyboard.select_scenes([job.scenes[1].id])
+    QTest.keyClick(window.storyboard, Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier)
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, SceneDialog)
+    assert dialog.before == job.scenes[1]
+    dialog.close()
+
+
+@pytest.mark.parametrize("field", ["picture", "narration", "clip"])
+def test_a_dropped_file_becomes_what_it_is(
+    qtbot: QtBot, window: MainWindow, bench: Workbench, job: Job, tmp_path: Path, field: str
+) -> None:
+    files = {"picture": tmp_path / "own.png", "narration": voice(tmp_path / "a.wav"), "clip": clip(tmp_path / "b.mp4")}
+    files["picture"].write_bytes(image_bytes((1, 2, 3)))
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(files[field]))])
+    place = QPointF(window.storyboard.visualRect(bench.model.index(0)).center())
+    action, button = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    window.storyboard.dropEvent(QDropEvent(place, action, data, button, Qt.KeyboardModifier.NoModifier))
+    qtbot.waitUntil(lambda: bench.stack.count() == 1, timeout=LONG)
+    scene = kept(bench, job.id).scenes[0]
+    changed = {
+        name for name in ("picture", "narration", "clip") if getattr(scene, name) != getattr(job.scenes[0], name)
+    }
+    assert changed == ({"picture", "clip"} if field == "clip" else {field})
+
+
+def test_captions_come_and_go_from_the_menu(qtbot: QtBot, window: MainWindow, bench: Workbench, job: Job) -> None:
+    assert not window.menus.no_captions.isEnabled()
+    window.menus.caption.trigger()
+    qtbot.waitUntil(window.menus.no_captions.isEnabled, timeout=LONG)
+    assert [bool(scene.caption) for scene in kept(bench, job.id).scenes] == [True] * 3
+    window.menus.no_captions.trigger()
+    qtbot.waitUntil(lambda: kept(bench, job.id).scenes == job.scenes, timeout=LONG)
+    assert bench.stack.count() == 2
+
+
+def test_selected_scenes_can_be_previewed_once_there_are_some(window: MainWindow, job: Job) -> None:
+    assert window.menus.preview.isEnabled()
+    assert not window.menus.preview_selected.isEnabled()
+    window.storyboard.select_scenes([job.scenes[1].id])
+    assert window.menus.preview_selected.isEnabled()
+    window.storyboard.clearSelection()
+    assert not window.menus.preview_selected.isEnabled()
+
+
+def test_what_is_between_selected_scenes_is_previewed_too(
+    window: MainWindow, job: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[int, range | None]] = []
+    monkeypatch.setattr(window.desk, "start_preview", lambda job, rows=None: asked.append((job.id, rows)))
+    window.menus.preview.trigger()
+    window.storyboard.select_scenes([job.scenes[0].id, job.scenes[2].id])
+    window.menus.preview_selected.trigger()
+    assert asked == [(job.id, None), (job.id, range(3))]
+
+
+@pytest.mark.slow
+def test_a_preview_is_shown_in_the_header_and_can_be_canceled(
+    qtbot: QtBot, window: MainWindow, bench: Workbench, job: Job
+) -> None:
+    with qtbot.waitSignal(bench.changed, timeout=LONG):
+        window.edits.approve(job)
+    before = kept(bench, job.id)
+    with qtbot.waitSignal(window.desk.preview.progressed, timeout=LONG):
+        QTest.keyClick(window, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+        assert shown(window, "renderProgress")
+        assert not window.header.render_button.isEnabled()
+        assert not window.menus.preview.isEnabled()
+    QTest.mouseClick(window.header.work.cancel, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(window.header.work.isHidden, timeout=LONG)
+    assert text_of(window, "messageText") == "The preview was canceled."
+    assert window.header.render_button.isEnabled()
+    assert window.menus.preview.isEnabled()
+    assert kept(bench, job.id) == before
 
 
 def test_it_opens_where_it_was(qtbot: QtBot, window: MainWindow, make_window: Callable[[], MainWindow]) -> None:

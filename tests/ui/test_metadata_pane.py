@@ -12,8 +12,9 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from tests.factories import MOMENT, a_job, approved
-from vidstudio.core.job import ImageStatus, Job
+from vidstudio.core.job import Job
 from vidstudio.core.metadata import metadata
+from vidstudio.core.scene import ImageStatus
 from vidstudio.ui.edits import Edits
 from vidstudio.ui.metadata_pane import MetadataPane
 from vidstudio.ui.workbench import Workbench

@@ -17,7 +17,8 @@ from tests.servers.replicate_script import BILLING, HANG_UP, Behaviour
 from tests.ui.looking import LONG, kept, shown, text_of
 from vidstudio.core.approval import is_approved
 from vidstudio.core.images import ImageRequest
-from vidstudio.core.job import AspectRatio, ImageStatus, Job, PictureSource
+from vidstudio.core.job import AspectRatio, Job
+from vidstudio.core.scene import ImageStatus, PictureSource
 from vidstudio.errors import PictureRefused
 from vidstudio.services.images.replicate import Replicate
 from vidstudio.studio import generate

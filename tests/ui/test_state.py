@@ -9,7 +9,10 @@ import pytest
 
 from tests.factories import MOMENT, a_job, a_picture, a_scene, approved
 from vidstudio.core.approval import fingerprint
-from vidstudio.core.job import Film, ImageStatus, Job, JobStatus
+from vidstudio.core.captions import CaptionStyle
+from vidstudio.core.film import FilmSettings
+from vidstudio.core.job import Film, Job, JobStatus
+from vidstudio.core.scene import ImageStatus
 from vidstudio.ui.state import RefineState, export_state, header_state, refine_state
 
 FILM = Path("/films/7/final.mp4")
@@ -33,6 +36,8 @@ HEADERS: list[tuple[str, Job, Path | None, dict[str, Any]]] = [
         a_job(),
         None,
         {
+            "can_preview": True,
+            "captioned": False,
             "badge": "Not approved",
             "tone": "muted",
             "note": "Look it over, then approve it.",
@@ -62,7 +67,19 @@ HEADERS: list[tuple[str, Job, Path | None, dict[str, Any]]] = [
         },
     ),
     ("no scenes", a_job(0), None, {"note": "Add a scene to begin.", "can_approve": False, "can_edit": True}),
-    ("a picture missing", MISSING, None, {"note": "1 scene without a picture", "can_approve": False}),
+    (
+        "a picture missing",
+        MISSING,
+        None,
+        {"note": "1 scene without a picture", "can_approve": False, "can_preview": False},
+    ),
+    ("captioned", replace(a_job(), scenes=(a_scene(1, caption="Dawn"),)), None, {"captioned": True}),
+    (
+        "with a title alone",
+        replace(a_job(), scenes=(a_scene(1, caption="Dawn", caption_style=CaptionStyle.TITLE),)),
+        None,
+        {"captioned": False},
+    ),
     ("on the way", WAITING, None, {"note": "1 picture on the way", "can_approve": False}),
     (
         "film",
@@ -81,7 +98,7 @@ HEADERS: list[tuple[str, Job, Path | None, dict[str, Any]]] = [
         "rendering",
         replace(READY, status=JobStatus.RENDERING),
         None,
-        {"badge": "Approved", "can_render": False, "can_edit": True, "rendering": True},
+        {"badge": "Approved", "can_render": False, "can_preview": False, "can_edit": True, "rendering": True},
     ),
     (
         "being drawn",
@@ -107,6 +124,16 @@ def test_the_header(job: Job, film: Path | None, wanted: dict[str, Any]) -> None
 
 def test_the_headers_facts() -> None:
     assert header_state(a_job(), None).facts == "3 scenes  ·  0:08  ·  16:9  ·  cinematic"
+
+
+def test_facts_name_a_size_and_a_rate_that_are_not_the_usual_ones() -> None:
+    job = replace(a_job(1), settings=FilmSettings(fps=60, short_side=2160, watermark="me", music_decibels=-6))
+    assert header_state(job, None).facts == "1 scene  ·  0:02  ·  16:9  ·  cinematic  ·  2160p  ·  60 fps"
+
+
+def test_while_a_preview_is_made_no_other_film_is_begun() -> None:
+    state = header_state(READY, None, filming=True)
+    assert (state.can_render, state.can_preview, state.can_edit, state.rendering) == (False, False, True, False)
 
 
 def test_only_pictures_that_are_there_can_be_approved() -> None:

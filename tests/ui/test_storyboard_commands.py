@@ -8,7 +8,7 @@ from PySide6.QtGui import QUndoStack
 from pytestqt.qtbot import QtBot
 
 from tests.factories import a_picture, a_scene
-from vidstudio.core.job import Motion
+from vidstudio.core.scene import Motion
 from vidstudio.core.storyboard import Storyboard
 from vidstudio.ui.storyboard.commands import InsertScene, MoveScenes, RemoveScenes, UpdateScene, UpdateScenes
 from vidstudio.ui.storyboard.model import StoryboardModel

@@ -9,7 +9,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
 from tests.factories import a_picture, a_scene
-from vidstudio.core.job import ImageStatus
+from vidstudio.core.scene import ImageStatus
 from vidstudio.core.storyboard import Storyboard
 from vidstudio.errors import NotFound
 from vidstudio.ui.storyboard.model import SceneRole, StoryboardModel

@@ -15,7 +15,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.factories import a_scene
-from vidstudio.core.job import AspectRatio, ImageStatus, Motion
+from vidstudio.core.job import AspectRatio
+from vidstudio.core.scene import Asset, Framing, ImageStatus, Motion, Transition
 from vidstudio.core.storyboard import Storyboard
 from vidstudio.ui.colors import DARK
 from vidstudio.ui.storyboard.card import TOP, ThumbnailSize, lay_out
@@ -28,6 +29,7 @@ from vidstudio.ui.storyboard.view import StoryboardView
 
 Keys = Qt.Key
 ALT = Qt.KeyboardModifier.AltModifier
+SOUND = Asset(1, "0.wav", "voice.wav", "0" * 64, 4.0)
 MOUSE, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 
 
@@ -53,9 +55,9 @@ class Grid:
         self.view.setFocus()
         qtbot.waitUntil(self.view.hasFocus)
         self.wishes: list[tuple[Any, ...]] = []
-        for name in ("move", "refine", "duplicate", "duration", "remove", "motion"):
+        for name in ("move", "refine", "settings", "duplicate", "duration", "remove", "match", "change"):
             getattr(self.view, f"{name}_wished").connect(self._hear(name))
-        self.view.picture_dropped.connect(self._hear("picture"))
+        self.view.file_dropped.connect(self._hear("file"))
 
     def _hear(self, name: str) -> Callable[..., None]:
         return lambda *what: self.wishes.append((name, *what))
@@ -175,17 +177,19 @@ def test_keys_wish_for_all_the_rest(grids: Callable[[int], Grid], qtbot: QtBot) 
     grid.view.select_scenes([4, 2])
     QTest.keyClick(grid.view, Keys.Key_Return)
     QTest.keyClick(grid.view, Keys.Key_Enter, Qt.KeyboardModifier.KeypadModifier)
+    QTest.keyClick(grid.view, Keys.Key_I, Qt.KeyboardModifier.ControlModifier)
     QTest.keyClick(grid.view, Keys.Key_F2)
     QTest.keyClick(grid.view, Keys.Key_D, Qt.KeyboardModifier.ControlModifier)
     QTest.keyClick(grid.view, Keys.Key_Delete)
-    grid.view.menu_actions.motion[Motion.HOLD].trigger()
+    grid.view.menu_actions.choices["motion"][Motion.HOLD].trigger()
     assert grid.wishes == [
         ("refine", 2),
         ("refine", 2),
+        ("settings", 2),
         ("duration", 2),
         ("duplicate", 2),
         ("remove", (2, 4)),
-        ("motion", (2, 4), Motion.HOLD),
+        ("change", (2, 4), "motion", Motion.HOLD),
     ]
 
 
@@ -221,14 +225,53 @@ def test_double_click_wishes_to_refine_that_scene(grids: Callable[[int], Grid], 
     assert grid.wishes == [("refine", 2)]
 
 
-def test_the_menu_checks_the_camera_move_of_the_current_scene(grids: Callable[[int], Grid]) -> None:
+def test_the_menu_checks_what_the_current_scene_has(grids: Callable[[int], Grid]) -> None:
     grid = grids(3)
-    grid.model.apply_update(a_scene(2, motion=Motion.DRIFT))
+    grid.model.apply_update(a_scene(2, motion=Motion.AUTO, transition=Transition.SLIDE, framing=Framing.BARS))
     grid.view.select_scenes([2])
-    checked = [motion for motion, action in grid.view.menu_actions.motion.items() if action.isChecked()]
-    assert checked == [Motion.DRIFT]
+    actions = grid.view.menu_actions
+    checked = {
+        field: [value for value, action in values.items() if action.isChecked()]
+        for field, values in actions.choices.items()
+    }
+    assert checked == {"motion": [Motion.AUTO], "transition": [Transition.SLIDE], "framing": [Framing.BARS]}
+    assert {field: list(values) for field, values in actions.choices.items()} == {
+        "motion": list(Motion),
+        "transition": list(Transition),
+        "framing": list(Framing),
+    }
     grid.view.clearSelection()
-    assert not grid.view.menu_actions.refine.isEnabled()
+    assert not actions.refine.isEnabled()
+    assert not any(action.isEnabled() or action.isChecked() for action in actions.choices["framing"].values())
+
+
+def test_what_is_chosen_in_a_menu_is_wished_for_all_selected_scenes(grids: Callable[[int], Grid]) -> None:
+    grid = grids(4)
+    grid.view.select_scenes([1, 2, 4])
+    for field, value in (("motion", Motion.AUTO), ("transition", Transition.CUT), ("framing", Framing.BLUR)):
+        grid.view.menu_actions.choices[field][value].trigger()
+        assert grid.wishes.pop() == ("change", (1, 2, 4), field, value)
+        assert not grid.view.menu_actions.choices[field][value].isChecked()  # it has not come true yet
+
+
+def test_a_narration_can_be_matched_where_there_is_one(grids: Callable[[int], Grid]) -> None:
+    grid = grids(3)
+    match = grid.view.menu_actions.match
+    grid.view.select_scenes([1, 2])
+    assert not match.isEnabled()
+    grid.model.apply_update(a_scene(2, narration=SOUND))
+    assert match.isEnabled()
+    match.trigger()
+    assert grid.wishes == [("match", (1, 2))]
+    grid.view.select_scenes([1])
+    assert not match.isEnabled()
+
+
+def test_the_selection_is_told(grids: Callable[[int], Grid], qtbot: QtBot) -> None:
+    grid = grids(3)
+    with qtbot.waitSignal(grid.view.chosen) as told:
+        grid.view.select_scenes([3, 1])
+    assert told.args == [(0, 2)]
 
 
 def test_selection_stays_with_the_scenes_that_move(grids: Callable[[int], Grid]) -> None:
@@ -291,7 +334,7 @@ def test_a_picture_file_is_dropped_onto_the_card_under_it(grids: Callable[[int],
     data = QMimeData()
     data.setUrls([QUrl("https://example.org/a.png"), QUrl.fromLocalFile(str(picture))])
     assert grid.drop(data, grid.place(2).center())
-    assert grid.wishes == [("picture", 3, str(picture))]
+    assert grid.wishes == [("file", 3, "picture", str(picture))]
     grid.wishes.clear()
     assert not grid.drop(data, grid.place(2).topLeft() + QPoint(2, 2))  # between the cards
     assert not grid.drop(data, QPoint(880, 680))
@@ -299,6 +342,40 @@ def test_a_picture_file_is_dropped_onto_the_card_under_it(grids: Callable[[int],
     other.setUrls([QUrl.fromLocalFile(str(tmp_path / "notes.txt"))])
     assert not grid.drop(other, grid.place(2).center())
     assert grid.wishes == []
+
+
+@pytest.mark.parametrize(
+    ("name", "field"),
+    [("voice.WAV", "narration"), ("voice.m4a", "narration"), ("take.mp4", "clip"), ("take.MOV", "clip")],
+)
+def test_a_sound_or_a_clip_is_dropped_onto_the_card_under_it(
+    grids: Callable[[int], Grid], tmp_path: Path, name: str, field: str
+) -> None:
+    grid = grids(3)
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path / "notes.txt")), QUrl.fromLocalFile(str(tmp_path / name))])
+    assert grid.drop(data, grid.place(1).center())
+    assert grid.wishes == [("file", 2, field, str(tmp_path / name))]
+    grid.view.set_editable(False)
+    assert not grid.drop(data, grid.place(1).center())
+
+
+def test_a_card_has_quiet_marks_for_what_is_beside_its_picture(grids: Callable[[int], Grid]) -> None:
+    grid = grids(3)
+
+    def footer(row: int) -> QImage:
+        place = grid.place(row)
+        return grid.paint().copy(place.left() + 40, place.bottom() - 30, place.width() - 60, 24)
+
+    plain = footer(0)
+    for changes in ({"caption": "Dawn"}, {"effect": SOUND}, {"clip": SOUND}, {"transition": Transition.CUT}):
+        grid.model.apply_update(a_scene(1, **changes))
+        assert footer(0) != plain, changes
+    grid.model.apply_update(a_scene(1))
+    assert footer(0) == plain
+    last = footer(2)
+    grid.model.apply_update(a_scene(3, transition=Transition.CUT))
+    assert footer(2) == last  # there is no next scene
 
 
 def test_the_wheel_with_control_changes_the_size_within_its_bounds(grids: Callable[[int], Grid]) -> None:

@@ -7,16 +7,17 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QInputDialog, QMessageBox, QWidget
 
 from vidstudio import __version__
 from vidstudio.core.control import Control
-from vidstudio.core.job import MAX_SCENE_SECONDS, MIN_SCENE_SECONDS, Export, Job
+from vidstudio.core.job import Export, Job
+from vidstudio.core.scene import MAX_SCENE_SECONDS, MIN_SCENE_SECONDS
 from vidstudio.core.wording import plural
 from vidstudio.services.secrets import read_token, save_token
 from vidstudio.settings import Settings, save_settings
 from vidstudio.studio.clean import clean_exports, old_exports
-from vidstudio.studio.jobs import NewJob, create_job, set_music
+from vidstudio.studio.jobs import NewJob, create_job
 from vidstudio.studio.sample import sample_job
 from vidstudio.ui.edits import Edits
 from vidstudio.ui.new_job_dialog import NewJobDialog
@@ -25,8 +26,6 @@ from vidstudio.ui.settings_dialog import SettingsDialog
 from vidstudio.ui.state import RefineState
 from vidstudio.ui.theme import apply_theme
 from vidstudio.ui.workbench import Workbench
-
-_MUSIC = "Music (*.mp3 *.m4a *.aac *.wav *.flac *.ogg *.opus);;All files (*)"
 
 
 class Dialogs(QObject):
@@ -75,16 +74,6 @@ class Dialogs(QObject):
         title, sure = QInputDialog.getText(self._window, "Rename job", "Title:", text=job.title)
         if sure and title.strip():
             self._bench.change(lambda library: library.jobs.rename(job.id, " ".join(title.split())[:200]))
-
-    def music(self, job: Job) -> None:
-        """Ask for the film's music."""
-        file, _ = QFileDialog.getOpenFileName(self._window, "Music for the film", "", _MUSIC)
-        if file:
-            self._set_music(job, Path(file))
-
-    def no_music(self, job: Job) -> None:
-        """Take the film's music out."""
-        self._set_music(job, None)
 
     def settings(self) -> None:
         """Ask for settings and keep them."""
@@ -137,10 +126,6 @@ class Dialogs(QObject):
     def _made(self, job: Job) -> None:
         self._bench.list_jobs()
         self._bench.open_job(job.id)
-
-    def _set_music(self, job: Job, file: Path | None) -> None:
-        bench, studio = self._bench, self._bench.studio
-        bench.run(lambda _control: bench.view_of(set_music(studio, job.id, file)), bench.take)
 
     def _save(self, dialog: SettingsDialog, changes: Mapping[str, Any], token: str | None) -> None:
         """Keyring and disk may take a while, so it is done beside the window."""

@@ -1,4 +1,7 @@
-"""Renders and exports of the window, one of each at a time, and the hand-over of what they made."""
+"""Renders, previews and exports of the window, and the hand-over of what they made.
+
+One export at a time, and one of the others: a render and a preview would only slow each other down.
+"""
 
 from pathlib import Path
 from typing import Any
@@ -11,12 +14,20 @@ from vidstudio.core.control import Progress
 from vidstudio.core.job import Job
 from vidstudio.errors import NotReady
 from vidstudio.studio.export import ExportKind, ExportWork, abandon_export, begin_export, finish_export, hand_over
-from vidstudio.studio.render import RenderWork, abandon_render, begin_render, finish_render
+from vidstudio.studio.render import (
+    RenderWork,
+    abandon_preview,
+    abandon_render,
+    begin_preview,
+    begin_render,
+    finish_preview,
+    finish_render,
+)
 from vidstudio.ui.workbench import Workbench
 
 
 class FilmWork(QObject):
-    """One kind of work, render or export: what it tells while it runs.
+    """One kind of work, render, preview or export: what it tells while it runs.
 
     Signals:
         begun: it was asked for; with the title of the job.
@@ -43,9 +54,9 @@ class FilmWork(QObject):
         """Whether it is under way."""
         return self._task is not None
 
-    def start(self, work: PlannedWork, title: str) -> None:
-        """Begin; refuses while one is under way."""
-        if self._task is not None:
+    def start(self, work: PlannedWork, title: str, beside: "FilmWork | None" = None) -> None:
+        """Begin; refuses while one is under way, of this kind or of the one that can't be done beside it."""
+        if self.running or (beside is not None and beside.running):
             self.failed.emit(NotReady("Another one is still under way.", "Wait until it is done, or cancel it."))
             return
         task = self._task = PlannedTask(work, self)
@@ -77,15 +88,23 @@ class FilmDesk(QObject):
         super().__init__(parent)
         self._bench = bench
         self.render = FilmWork(self)
+        self.preview = FilmWork(self)
         self.export = FilmWork(self)
+        self.works = (self.render, self.preview, self.export)
         for work in (self.render, self.export):
             work.started.connect(bench.refresh)
             work.ended.connect(bench.refresh)
+        self.preview.made.connect(_open)
 
     @property
     def running(self) -> bool:
         """Whether anything is under way."""
-        return self.render.running or self.export.running
+        return any(work.running for work in self.works)
+
+    @property
+    def filming(self) -> bool:
+        """Whether a film or a preview is being made."""
+        return self.render.running or self.preview.running
 
     def start_render(self, job: Job) -> None:
         """Render a job."""
@@ -96,7 +115,21 @@ class FilmDesk(QObject):
             finish=lambda begun: finish_render(studio, begun),
             abandon=lambda begun: _abandon_render(self._bench, begun),
         )
-        self.render.start(work, job.title)
+        self.render.start(work, job.title, beside=self.preview)
+
+    def start_preview(self, job: Job, rows: range | None = None) -> None:
+        """Make a quick draft of the whole storyboard as it is, or some scenes just as the film will show them.
+
+        It needs no approval, changes nothing in the library, and is opened when it is done.
+        """
+        studio, draft = self._bench.studio, rows is None
+        work = PlannedWork(
+            begin=lambda: begin_preview(studio, job.id, rows=rows, draft=draft),
+            plan=lambda begun: begun.plan,
+            finish=lambda begun: finish_preview(studio, begun),
+            abandon=abandon_preview,
+        )
+        self.preview.start(work, job.title, beside=self.render)
 
     def start_export(self, job: Job, kind: ExportKind, to: Path | None) -> None:
         """Export a job's film, with a copy in the folder ``to`` if there is one."""
@@ -116,8 +149,13 @@ class FilmDesk(QObject):
 
     def cancel_all(self) -> None:
         """Stop everything; ``ended`` follows for each."""
+        for work in self.works:
+            work.cancel()
+
+    def cancel_filming(self) -> None:
+        """Stop the film or the preview that is being made."""
         self.render.cancel()
-        self.export.cancel()
+        self.preview.cancel()
 
     def play(self, job_id: int, file: Path) -> None:
         """Open a finished file in the system's player: a download."""
@@ -128,8 +166,12 @@ class FilmDesk(QObject):
         self._hand(job_id, file.parent)
 
     def _hand(self, job_id: int, path: Path) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+        _open(path)
         self._bench.change(lambda library: library.jobs.add_download(job_id))
+
+
+def _open(path: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
 
 def _abandon_render(bench: Workbench, begun: RenderWork) -> Any:

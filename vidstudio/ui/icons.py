@@ -13,39 +13,37 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton
 
 from vidstudio.paths import resources
+from vidstudio.ui.colors import Colors
 from vidstudio.ui.theme import colors, find_theme
 
 _SIDES = (16, 20, 24, 32, 40, 48, 64)
 """Pixels: 16, 20, 24 and 32 as they are, and on screens of two pixels a point."""
 
 
-def icon(name: str, tone: str = "muted", active: str = "text") -> QIcon:
+def icon(name: str, tone: str = "muted", active: str = "text", checked: str = "") -> QIcon:
     """The icon of that name, as the theme is now.
 
     ``tone`` and ``active`` are names of ``Colors``: at rest, and under the pointer or chosen (``accent_text`` for both
-    on a primary button). Raises ``KeyError`` for an unknown icon.
+    on a primary button). ``checked`` is another icon's name, shown in its place while the action is checked: a menu
+    has one column for both. Raises ``KeyError`` for an unknown icon.
     """
     now = colors()
     made = QIcon()
-    for color, modes in (
-        (getattr(now, tone), (QIcon.Mode.Normal,)),
-        (getattr(now, active), (QIcon.Mode.Active, QIcon.Mode.Selected)),
-        (now.disabled, (QIcon.Mode.Disabled,)),
-    ):
-        for side in _SIDES:
-            pixmap = _kept(name, color, side)
-            for mode in modes:
-                made.addPixmap(pixmap, mode)
+    _add(made, name, QIcon.State.Off, now, getattr(now, tone), getattr(now, active))
+    if checked:
+        _add(made, checked, QIcon.State.On, now, now.link, now.link)
     return made
 
 
-def set_icon(target: QAction | QAbstractButton, name: str, tone: str = "muted", active: str = "text") -> None:
+def set_icon(
+    target: QAction | QAbstractButton, name: str, tone: str = "muted", active: str = "text", checked: str = ""
+) -> None:
     """Give an action or button an icon that follows the theme from now on; call again for another one."""
     old = target.findChild(_Keeper, options=Qt.FindChildOption.FindDirectChildrenOnly)
     if old is not None:
         old.setParent(None)
         old.deleteLater()
-    _Keeper(target, name, tone, active)
+    _Keeper(target, name, tone, active, checked)
 
 
 def drawing(name: str, side: int, color: str, ratio: float = 1.0) -> QPixmap:
@@ -62,6 +60,18 @@ def app_icon() -> QIcon:
     for side in (16, 24, 32, 48, 64, 128, 256):
         made.addPixmap(_rendered(renderer, side))
     return made
+
+
+def _add(made: QIcon, name: str, state: QIcon.State, now: Colors, rest: str, active: str) -> None:
+    for color, modes in (
+        (rest, (QIcon.Mode.Normal,)),
+        (active, (QIcon.Mode.Active, QIcon.Mode.Selected)),
+        (now.disabled, (QIcon.Mode.Disabled,)),
+    ):
+        for side in _SIDES:
+            pixmap = _kept(name, color, side)
+            for mode in modes:
+                made.addPixmap(pixmap, mode, state)
 
 
 def _kept(name: str, color: str, side: int) -> QPixmap:
@@ -97,10 +107,10 @@ def _source(name: str) -> str:
 class _Keeper(QObject):
     """Child of an action or button; sets its icon anew whenever the theme changes."""
 
-    def __init__(self, target: QAction | QAbstractButton, name: str, tone: str, active: str) -> None:
+    def __init__(self, target: QAction | QAbstractButton, name: str, tone: str, active: str, checked: str) -> None:
         super().__init__(target)
         self._target = target
-        self._wanted = (name, tone, active)
+        self._wanted = (name, tone, active, checked)
         theme = find_theme()
         if theme is not None:
             theme.changed.connect(self._on_changed)

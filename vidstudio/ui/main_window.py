@@ -1,4 +1,4 @@
-"""The window: builds the panels and connects their wishes to the bench; nothing else."""
+"""The window: builds the panels and shows in them what is kept; nothing else."""
 
 from collections.abc import Callable
 
@@ -6,23 +6,26 @@ from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMessageBox, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
-from vidstudio.core.job import Job, JobStatus, Motion
+from vidstudio.core.job import Job, JobStatus
 from vidstudio.core.wording import shorten
 from vidstudio.ui.dialogs import Dialogs
 from vidstudio.ui.edits import Edits
 from vidstudio.ui.export_panel import ExportPanel
 from vidstudio.ui.film_desk import FilmDesk
+from vidstudio.ui.film_dialogs import FilmDialogs
 from vidstudio.ui.job_header import JobHeader
 from vidstudio.ui.jobs_panel import JobsPanel
 from vidstudio.ui.menus import build_menus
 from vidstudio.ui.message_bar import MessageBar
 from vidstudio.ui.metadata_pane import MetadataPane
 from vidstudio.ui.refining import Refining
+from vidstudio.ui.scene_desk import SceneDesk
 from vidstudio.ui.state import export_state, header_state
 from vidstudio.ui.storyboard.thumbnails import ThumbnailCache
 from vidstudio.ui.storyboard.view import StoryboardView
 from vidstudio.ui.widgets import MARGIN
 from vidstudio.ui.window_frame import Content
+from vidstudio.ui.window_signals import connect_window
 from vidstudio.ui.workbench import JobView, Workbench
 
 CLOSE_MS = 8000
@@ -40,7 +43,9 @@ class MainWindow(Content):
         self.desk = FilmDesk(bench, self)
         self.refining = Refining(bench, self)
         self.edits = Edits(bench, self)
+        self.scenes = SceneDesk(bench, self.edits, self)
         self.dialogs = Dialogs(bench, self.refining, self)
+        self.film_dialogs = FilmDialogs(bench, self.edits, self)
         self.thumbnails = ThumbnailCache(self)
         self.jobs = JobsPanel()
         self.header = JobHeader()
@@ -54,7 +59,7 @@ class MainWindow(Content):
         self._patience.timeout.connect(self._close_anyway)
         self._lay_out()
         self.menus = build_menus(self)
-        self._connect()
+        connect_window(self)
         self._show_nothing()
         self._restore()
 
@@ -62,7 +67,7 @@ class MainWindow(Content):
         """Show the open job as it is kept now."""
         job = view.job
         self.setWindowTitle(f"{shorten(job.title, 60)} – vidstudio")
-        state = header_state(job, view.film)
+        state = header_state(job, view.film, filming=self.desk.filming)
         self.header.show_state(state)
         self.storyboard.set_editable(state.can_edit)
         folder = self.bench.studio.storage.exports(job.id)
@@ -88,7 +93,7 @@ class MainWindow(Content):
 
     def _stop_and_close(self) -> None:
         self._closing = True
-        for work in (self.desk.render, self.desk.export):
+        for work in self.desk.works:
             work.ended.connect(self._close_when_idle)
         self.desk.cancel_all()
         self._patience.start()
@@ -112,54 +117,6 @@ class MainWindow(Content):
         box.exec()
         return box.clickedButton() is stop
 
-    def _connect(self) -> None:
-        bench, view = self.bench, self.storyboard
-        bench.opened.connect(self._on_opened)
-        bench.changed.connect(self.show_view)
-        bench.jobs_changed.connect(self.jobs.show_jobs)
-        bench.failed.connect(self.messages.show_error)
-        self.jobs.job_chosen.connect(bench.open_job)
-        self.jobs.new_wished.connect(self.dialogs.new_job)
-        self.header.approve_wished.connect(lambda: self._with_job(self.edits.approve))
-        self.header.render_wished.connect(lambda: self._with_job(self.desk.start_render))
-        self.header.cancel_wished.connect(self._on_cancel_render)
-        self.header.play_wished.connect(self.play)
-        self.header.add_wished.connect(self.add_scene)
-        view.move_wished.connect(self.edits.move)
-        bench.model.move_wished.connect(self.edits.move)
-        view.remove_wished.connect(self.edits.remove)
-        view.duplicate_wished.connect(self.edits.duplicate)
-        view.motion_wished.connect(self._on_motion)
-        view.refine_wished.connect(lambda scene_id: self.refining.open_dialog(scene_id, self))
-        view.duration_wished.connect(lambda scene_id: self.dialogs.duration(scene_id, self.edits))
-        view.picture_dropped.connect(self.refining.take_picture)
-        self.refining.noticed.connect(self.messages.show_notice)
-        self.dialogs.noticed.connect(self.messages.show_notice)
-        self.dialogs.settings_changed.connect(self._on_settings)
-        self._connect_work()
-
-    def _connect_work(self) -> None:
-        render, export = self.desk.render, self.desk.export
-        render.begun.connect(lambda title: self.header.work.begin(f"Starting “{shorten(title, 40)}”"))
-        render.progressed.connect(self.header.show_progress)
-        render.made.connect(lambda job: self.messages.show_notice("The film is ready.", job.title))
-        render.canceled.connect(lambda: self.messages.show_notice("Rendering was canceled.", "All is as before."))
-        render.failed.connect(self.messages.show_error)
-        render.ended.connect(self.header.work.end)
-        self.export.export_wished.connect(
-            lambda kind, folder: self._with_job(lambda job: self.desk.start_export(job, kind, folder))
-        )
-        self.export.cancel_wished.connect(self.export.work.stopping)
-        self.export.cancel_wished.connect(export.cancel)
-        self.export.reveal_wished.connect(self.desk.reveal)
-        self.export.play_wished.connect(self.desk.play)
-        export.begun.connect(lambda _title: self.export.begin())
-        export.progressed.connect(self.export.show_progress)
-        export.made.connect(lambda file: self.export.end(f"Exported {file.name}", "success", file))
-        export.canceled.connect(lambda: self.export.end("Canceled. Nothing was changed.", "muted"))
-        export.failed.connect(lambda _error: self.export.end("The export failed.", "danger"))
-        export.failed.connect(self.messages.show_error)
-
     def play(self) -> None:
         """Play the open job's film."""
         view = self.bench.view
@@ -177,29 +134,30 @@ class MainWindow(Content):
         rows = self.storyboard.selected_rows()
         self.dialogs.new_scene(rows[-1] + 1 if rows else len(self.bench.model.storyboard), self.edits)
 
-    def _with_job(self, do: Callable[[Job], object]) -> None:
+    def preview(self) -> None:
+        """Make a quick draft of the open job's film and show it."""
+        self.with_job(self.desk.start_preview)
+
+    def preview_selected(self) -> None:
+        """Show the film from the first of the selected scenes to the last of them."""
+        rows = self.storyboard.selected_rows()
+        if rows:
+            self.with_job(lambda job: self.desk.start_preview(job, range(rows[0], rows[-1] + 1)))
+
+    def cancel_filming(self) -> None:
+        """Stop the film or preview that is being made."""
+        self.header.work.stopping()
+        self.desk.cancel_filming()
+
+    def with_job(self, do: Callable[[Job], object]) -> None:
+        """Do something with the open job, if there is one."""
         if self.bench.view is not None:
             do(self.bench.view.job)
 
-    def _on_opened(self, view: JobView) -> None:
-        self.thumbnails.set_folder(self.bench.studio.storage.images(view.job.id))
-        self.storyboard.set_aspect_ratio(view.job.aspect_ratio)
-        self.storyboard.set_empty_text("No scenes yet", "Add one with “Add scene”.")
-        self.jobs.choose(view.job.id)
-        self.storyboard.scrollToTop()
-
-    def _on_motion(self, ids: tuple[int, ...], motion: Motion) -> None:
-        self.edits.set_motion(ids, motion)
-
-    def _on_settings(self) -> None:
-        self.jobs.set_storage(self.bench.studio.storage.root)
+    def show_again(self) -> None:
+        """Show what is open once more: something beside it has changed."""
         if self.bench.view is not None:
-            self.thumbnails.set_folder(self.bench.studio.storage.images(self.bench.view.job.id))
-        self.bench.refresh()
-
-    def _on_cancel_render(self) -> None:
-        self.header.work.stopping()
-        self.desk.render.cancel()
+            self.show_view(self.bench.view)
 
     def _show_nothing(self) -> None:
         self.header.hide()

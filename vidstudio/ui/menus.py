@@ -1,6 +1,6 @@
 """The menu bar: everything the window can do, with its keys."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction, QKeySequence
@@ -24,20 +24,28 @@ class Menus:
         self.play = self._action("Play Film", "play", "Ctrl+P", window.play)
         self.reveal = self._action("Reveal Film", "reveal", "Ctrl+Shift+P", window.reveal)
         self.add = self._action("Add Scene…", "add", "Ctrl+Shift+N", window.add_scene)
+        self.preview = self._action("Preview as Draft", "preview", "Ctrl+Shift+R", window.preview)
+        self.preview_selected = self._action("Preview Selected Scenes", "", "", window.preview_selected)
         self.draw_missing = self._action("Draw Missing Pictures", "picture", "", window.refining.draw_missing)
         self.rename = self._job_action("Rename Job…", "", window.dialogs.rename)
-        self.music = self._job_action("Choose Music…", "music", window.dialogs.music)
-        self.no_music = self._job_action("No Music", "", window.dialogs.no_music)
-        self._of_job = (self.rename, self.music, self.no_music)
+        asks, edits = window.film_dialogs, window.edits
+        self.settings = self._job_action("Film Settings…", "settings", asks.settings)
+        self.caption = self._action(
+            "Captions from the Scenes’ Texts", "caption", "", lambda: edits.caption(captioned=True)
+        )
+        self.no_captions = self._action("Remove Captions", "", "", lambda: edits.caption(captioned=False))
+        self.title_card = self._job_action("Add Title Card…", "card", asks.title_card)
+        self.end_card = self._job_action("Add End Card…", "", asks.end_card)
+        self.music = self._job_action("Choose Music…", "music", asks.music)
+        self.generate_music = self._job_action("Generate Music", "", asks.generate_music)
+        self.no_music = self._job_action("No Music", "", asks.no_music)
+        self._of_job = (self.rename, self.settings, self.music, self.generate_music, self.no_music)
+        self._of_board = (self.add, self.caption, self.title_card, self.end_card)
         for action in (
-            self.approve,
-            self.render,
-            self.export,
-            self.play,
-            self.reveal,
-            self.add,
-            self.draw_missing,
+            *(self.approve, self.render, self.export, self.preview, self.preview_selected),
+            *(self.play, self.reveal, self.draw_missing, self.no_captions),
             *self._of_job,
+            *self._of_board,
         ):
             action.setEnabled(False)
 
@@ -48,10 +56,18 @@ class Menus:
         self.export.setEnabled(can_export)
         self.play.setEnabled(state.has_film)
         self.reveal.setEnabled(state.has_film)
-        self.add.setEnabled(state.can_edit)
+        self.preview.setEnabled(state.can_preview)
+        self.show_chosen(self._window.storyboard.selected_rows())
+        self.no_captions.setEnabled(state.can_edit and state.captioned)
+        for action in self._of_board:
+            action.setEnabled(state.can_edit)
         self.draw_missing.setEnabled(state.can_edit and not state.complete)
         for action in self._of_job:
             action.setEnabled(True)
+
+    def show_chosen(self, rows: Sequence[int]) -> None:
+        """Enable what needs scenes that are selected."""
+        self.preview_selected.setEnabled(self.preview.isEnabled() and bool(rows))
 
     def fill(self) -> None:
         """Put everything into the window's menu bar."""
@@ -77,12 +93,16 @@ class Menus:
         scene.addSeparator()
         scene.addActions(window.storyboard.menu_actions.menu.actions())
         film = bar.addMenu("Fil&m")
-        film.addActions([self.approve, self.render, self.export])
-        film.addSeparator()
-        film.addActions([self.play, self.reveal])
-        film.addSeparator()
-        film.addActions([self.music, self.no_music])
-        film.addSeparator()
+        for group in (
+            [self.approve, self.render, self.export],
+            [self.preview, self.preview_selected],
+            [self.play, self.reveal],
+            [self.settings],
+            [self.caption, self.no_captions, self.title_card, self.end_card],
+            [self.music, self.generate_music, self.no_music],
+        ):
+            film.addActions(group)
+            film.addSeparator()
         self._add(film, "Clean Up Exports…", "remove", None, window.dialogs.clean_exports)
         about = bar.addMenu("&Help")
         self._add(about, "Open Log", "", None, window.dialogs.open_log)
@@ -108,7 +128,8 @@ class Menus:
         action = QAction(text, self._window)
         action.setShortcut(QKeySequence(keys))
         action.triggered.connect(lambda _checked=False: do())
-        set_icon(action, picture)
+        if picture:
+            set_icon(action, picture)
         return action
 
     def _job_action(self, text: str, picture: str, do: Callable[..., object]) -> QAction:

@@ -27,7 +27,13 @@ from vidstudio.ui.fonts import FontRole
 from vidstudio.ui.state import RefineState
 from vidstudio.ui.widgets import GAP, MARGIN, WorkBar, button, label, set_tone
 
-_SHAPES = {AspectRatio.WIDE: "16:9  wide", AspectRatio.TALL: "9:16  tall", AspectRatio.SQUARE: "1:1  square"}
+_SHAPES = {
+    AspectRatio.WIDE: "16:9  wide",
+    AspectRatio.TALL: "9:16  tall",
+    AspectRatio.SQUARE: "1:1  square",
+    AspectRatio.PORTRAIT: "4:5  portrait",
+    AspectRatio.CINEMA: "21:9  cinema",
+}
 _STYLES = ("cinematic", "documentary", "noir", "watercolor", "anime", "pastel", "sketch")
 _OWN = "own"
 _SCRIPTS = "Scripts (*.txt *.md *.markdown *.fountain);;All files (*)"

@@ -6,7 +6,8 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from vidstudio.core.job import AspectRatio, Picture
+from vidstudio.core.job import AspectRatio
+from vidstudio.core.scene import Picture
 from vidstudio.ui.fonts import FontRole, font
 from vidstudio.ui.storyboard.thumbnails import ThumbnailCache, ThumbnailKey
 from vidstudio.ui.theme import colors

@@ -7,8 +7,9 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QDialog, QGridLayout, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from vidstudio.core.control import Progress
-from vidstudio.core.job import Job, Scene
+from vidstudio.core.job import Job
 from vidstudio.core.refine import DESCRIPTION_LETTERS, PROMPT_LETTERS, PictureMaker, Refinement
+from vidstudio.core.scene import Scene
 from vidstudio.core.wording import dollars
 from vidstudio.errors import VidstudioError
 from vidstudio.services.images.models import DEFAULT_MODEL, MODELS

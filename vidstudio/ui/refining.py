@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QWidget
 from vidstudio.background.task import BackgroundTask
 from vidstudio.core.control import Control
 from vidstudio.core.generation import Generation
-from vidstudio.core.job import Job, Scene
+from vidstudio.core.job import Job
+from vidstudio.core.scene import Scene
 from vidstudio.core.storyboard import Storyboard
 from vidstudio.errors import NotFound, NotReady
 from vidstudio.services.secrets import read_token

@@ -5,8 +5,11 @@ from decimal import Decimal
 from pathlib import Path
 
 from vidstudio.core.approval import changes_since_approval, film_is_stale, is_approved
-from vidstudio.core.job import ImageStatus, Job, JobStatus
+from vidstudio.core.captions import CaptionStyle
+from vidstudio.core.film import DEFAULT_SETTINGS
+from vidstudio.core.job import Job, JobStatus
 from vidstudio.core.refine import MAX_REFINEMENTS, refinements_left
+from vidstudio.core.scene import ImageStatus
 from vidstudio.core.wording import STATUS, clock, dollars, plural
 
 _BEING_DRAWN = {JobStatus.PENDING, JobStatus.PARSING, JobStatus.GENERATING_STORYBOARD}
@@ -20,6 +23,8 @@ class HeaderState:
     Attributes:
         badge: the approval or the state, in a word or two; ``tone`` is "success", "warning", "danger" or "muted".
         note: what to do next, or what changed since the approval.
+        can_preview: whether there is a whole storyboard, and no film or preview being made.
+        captioned: whether there are captions that could be taken out.
     """
 
     title: str
@@ -29,18 +34,21 @@ class HeaderState:
     note: str
     can_approve: bool
     can_render: bool
+    can_preview: bool
     can_edit: bool
     complete: bool
+    captioned: bool
     has_film: bool
     rendering: bool
 
 
-def header_state(job: Job, film: Path | None) -> HeaderState:
-    """The header of a job."""
+def header_state(job: Job, film: Path | None, *, filming: bool = False) -> HeaderState:
+    """The header of a job; ``filming`` while a film or a preview is being made, of whichever job."""
     approved = is_approved(job)
     drawn = job.status in _DRAWN
     complete = bool(job.scenes) and all(scene.picture for scene in job.scenes)
     rendering = job.status is JobStatus.RENDERING
+    idle = drawn and complete and not rendering and not filming
     badge, tone = _badge(job, approved=approved)
     return HeaderState(
         title=job.title,
@@ -49,17 +57,25 @@ def header_state(job: Job, film: Path | None) -> HeaderState:
         tone=tone,
         note=_note(job, approved=approved, complete=complete, film=film),
         can_approve=drawn and complete and not approved,
-        can_render=drawn and complete and approved and not rendering and (film is None or film_is_stale(job)),
+        can_render=idle and approved and (film is None or film_is_stale(job)),
+        can_preview=idle,
         can_edit=job.status not in _BEING_DRAWN,
         complete=complete,
+        captioned=any(scene.caption and scene.caption_style is CaptionStyle.CAPTION for scene in job.scenes),
         has_film=film is not None,
         rendering=rendering,
     )
 
 
 def _facts(job: Job) -> str:
-    length = clock(sum(scene.duration for scene in job.scenes))
-    return "  ·  ".join([plural(len(job.scenes), "scene"), length, job.aspect_ratio.value, job.style])
+    """What is as usual is not named."""
+    length, settings = clock(sum(scene.duration for scene in job.scenes)), job.settings
+    parts = [plural(len(job.scenes), "scene"), length, job.aspect_ratio.value, job.style]
+    if settings.short_side != DEFAULT_SETTINGS.short_side:
+        parts.append(f"{settings.short_side}p")
+    if settings.fps != DEFAULT_SETTINGS.fps:
+        parts.append(f"{settings.fps} fps")
+    return "  ·  ".join(parts)
 
 
 def _badge(job: Job, *, approved: bool) -> tuple[str, str]:

@@ -89,8 +89,9 @@ class ElidedLabel(QWidget):
         """The whole text."""
         return self._text
 
-    def set_text(self, text: str) -> None:
-        """Show another text."""
+    def set_text(self, text: str, tone: str = "") -> None:
+        """Show another text, in another tone if one is given."""
+        self._tone = tone or self._tone
         self._text = " ".join(text.split())
         self.setToolTip(self._text)
         self.setAccessibleName(self._text)

@@ -1,14 +1,16 @@
 """The storyboard's actions: one set for its context menu, its keys and whatever menu the window shows them in."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from enum import StrEnum
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
-from vidstudio.core.job import Motion
-from vidstudio.core.wording import MOTION
+from vidstudio.core.scene import Framing, Motion, Scene, Transition
+from vidstudio.core.wording import FRAMING, MOTION, TRANSITION
 from vidstudio.ui.icons import set_icon
 
 _REMOVE_KEYS = ("Backspace", "Delete") if sys.platform == "darwin" else ("Delete",)
@@ -19,14 +21,16 @@ class StoryboardActions:
 
     Attributes:
         move: by direction: ``left``, ``right``, ``up``, ``down``, ``first``, ``last``.
-        motion: one for each move of the camera, checked for the current scene's.
+        choices: by field of a scene, one for each value it may have, checked for the current scene's.
         menu: all of them.
     """
 
     def __init__(self, view: QWidget) -> None:
         self._view = view
         self.refine = self._action("Refine…", "refine", "Return", "Enter")
+        self.settings = self._action("Scene Settings…", "settings", "Ctrl+I")
         self.duration = self._action("Change Duration…", "clock", "F2")
+        self.match = self._action("Match Narration", "narration")
         self.duplicate = self._action("Duplicate", "duplicate", "Ctrl+D")
         self.remove = self._action("Remove", "remove", *_REMOVE_KEYS)
         self.move = {
@@ -37,18 +41,31 @@ class StoryboardActions:
             "first": self._action("Move to Start", "first", "Alt+Home"),
             "last": self._action("Move to End", "last", "Alt+End"),
         }
-        self.motion = {motion: self._action(MOTION[motion], f"motion-{motion}") for motion in Motion}
-        for action in self.motion.values():
-            action.setCheckable(True)
+        self.choices: dict[str, dict[StrEnum, QAction]] = {
+            "motion": self._choices("motion", Motion, MOTION),
+            "transition": self._choices("transition", Transition, TRANSITION),
+            "framing": self._choices("framing", Framing, FRAMING),
+        }
         self.menu = self._menu()
 
-    def set_state(self, *, chosen: bool, editable: bool, motion: Motion | None) -> None:
-        """Enable what is possible with the selection, and check the camera's move of the current scene."""
-        for action in (self.refine, self.duration, self.duplicate, self.remove, *self.move.values()):
-            action.setEnabled(chosen and editable)
-        for name, action in self.motion.items():
-            action.setEnabled(chosen and editable)
-            action.setChecked(name is motion)
+    def set_state(self, current: Scene | None, chosen: Sequence[Scene], *, editable: bool) -> None:
+        """Enable what is possible with the chosen scenes, and check what the current one has."""
+        possible = current is not None and editable
+        always = (self.refine, self.settings, self.duration, self.duplicate, self.remove, *self.move.values())
+        for action in always:
+            action.setEnabled(possible)
+        self.match.setEnabled(possible and any(scene.narration for scene in chosen))
+        for name, actions in self.choices.items():
+            for value, action in actions.items():
+                action.setEnabled(possible)
+                action.setChecked(current is not None and getattr(current, name) is value)
+
+    def _choices(self, picture: str, values: type[StrEnum], words: Mapping[Any, str]) -> dict[StrEnum, QAction]:
+        made = {value: self._action(words[value], f"{picture}-{value}") for value in values}
+        for value, action in made.items():
+            action.setCheckable(True)
+            set_icon(action, f"{picture}-{value}", checked="approve")
+        return made
 
     def _action(self, text: str, picture: str, *keys: str) -> QAction:
         action = QAction(text, self._view)
@@ -61,10 +78,13 @@ class StoryboardActions:
 
     def _menu(self) -> QMenu:
         menu = QMenu(self._view)
-        menu.addActions([self.refine, self.duration])
-        camera = menu.addMenu("Camera Move")
-        set_icon(camera.menuAction(), "motion")
-        camera.addActions(list(self.motion.values()))
+        menu.addActions([self.refine, self.settings])
+        menu.addSeparator()
+        menu.addActions([self.duration, self.match])
+        for title, name in (("Camera Move", "motion"), ("Transition", "transition"), ("Framing", "framing")):
+            choice = menu.addMenu(title)
+            set_icon(choice.menuAction(), name)
+            choice.addActions(list(self.choices[name].values()))
         menu.addSeparator()
         menu.addActions(list(self.move.values()))
         menu.addSeparator()

@@ -28,7 +28,13 @@ class ThumbnailSize(IntEnum):
     LARGE = 352
 
 
-_SHARE = {AspectRatio.WIDE: 1.0, AspectRatio.SQUARE: 0.8, AspectRatio.TALL: 0.64}
+_SHARE = {
+    AspectRatio.CINEMA: 1.15,
+    AspectRatio.WIDE: 1.0,
+    AspectRatio.SQUARE: 0.8,
+    AspectRatio.PORTRAIT: 0.74,
+    AspectRatio.TALL: 0.64,
+}
 """Least width beside that of a wide card, so that cards of each shape have about one area."""
 
 

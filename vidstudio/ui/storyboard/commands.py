@@ -10,7 +10,7 @@ from typing import Any
 
 from PySide6.QtGui import QUndoCommand
 
-from vidstudio.core.job import Scene
+from vidstudio.core.scene import Scene
 from vidstudio.core.storyboard import Storyboard
 from vidstudio.core.wording import plural
 from vidstudio.errors import NotFound
@@ -109,6 +109,7 @@ class UpdateScenes(StoryboardCommand):
         self.changes = tuple(_Change.between(before, after) for before, after in pairs)
         ids = [change.scene_id for change in self.changes]
         names = {name for change in self.changes for name in change.new}
+        self._merges = what == "Change"
         if what == "Change" and len(names) == 1:
             what = f"Change {names.pop().replace('_', ' ')} of"
         super().__init__(model, save, _named(what, model.storyboard, ids))
@@ -116,7 +117,7 @@ class UpdateScenes(StoryboardCommand):
     def id(self) -> int:
         changes = self.changes
         only_duration = len(changes) == 1 and set(changes[0].new) == {"duration"}
-        return _MERGE_DURATIONS if only_duration else -1
+        return _MERGE_DURATIONS if only_duration and self._merges else -1
 
     def mergeWith(self, other: QUndoCommand) -> bool:
         """Durations of one scene, changed again and again, are one step back."""

@@ -17,12 +17,14 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from vidstudio.core.job import AspectRatio, ImageStatus, PictureSource, Scene
+from vidstudio.core.job import AspectRatio
+from vidstudio.core.scene import ImageStatus, PictureSource, Scene
 from vidstudio.core.wording import MOTION, seconds
 from vidstudio.ui.colors import DARK, Colors
 from vidstudio.ui.fonts import FontRole, font
 from vidstudio.ui.icons import drawing
-from vidstudio.ui.storyboard.card import ThumbnailSize, lay_out
+from vidstudio.ui.storyboard.card import FOOTER, ThumbnailSize, lay_out
+from vidstudio.ui.storyboard.marks import Mark, marks
 from vidstudio.ui.storyboard.model import SceneRole
 from vidstudio.ui.storyboard.thumbnails import RADIUS, ThumbnailCache, ThumbnailKey
 from vidstudio.ui.theme import colors
@@ -86,7 +88,8 @@ class CardDelegate(QStyledItemDelegate):
         if shown and scene.status is ImageStatus.FAILED:
             self._paint_warning(painter, picture, now)
         self._paint_text(painter, self.layout.text_in(card), scene.description, now)
-        self._paint_footer(painter, self.layout.footer_in(card), scene, now)
+        here = marks(scene, last=index.row() == index.model().rowCount() - 1)
+        self._paint_footer(painter, self.layout.footer_in(card), scene, here, now)
         painter.restore()
 
     def _paint_ground(self, painter: QPainter, card: QRect, state: QStyle.StateFlag, now: Colors) -> None:
@@ -186,19 +189,23 @@ class CardDelegate(QStyledItemDelegate):
             painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, words)
             line.translate(0, self.layout.line_height)
 
-    def _paint_footer(self, painter: QPainter, area: QRect, scene: Scene, now: Colors) -> None:
-        self._draw(painter, QRect(area.left(), area.top(), 16, 16), f"motion-{scene.motion}", now.faint)
+    def _paint_footer(self, painter: QPainter, area: QRect, scene: Scene, here: tuple[Mark, ...], now: Colors) -> None:
+        """The camera's move at the left; marks, then where the picture is from, at the right."""
+        self._draw(painter, QRect(area.left(), area.top(), FOOTER, FOOTER), f"motion-{scene.motion}", now.faint)
         painter.setFont(self._caption)
-        painter.setPen(QColor(now.muted))
-        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         metrics = QFontMetrics(self._caption)
-        words = area.adjusted(22, 0, 0, 0)
+        words = area.adjusted(FOOTER + 6, 0, 0, 0)
         tag = metrics.elidedText(_tag(scene), Qt.TextElideMode.ElideMiddle, max(0, words.width() * 3 // 5))
-        rest = words.width() - metrics.horizontalAdvance(tag) - 12
-        painter.drawText(words, left, metrics.elidedText(MOTION[scene.motion], Qt.TextElideMode.ElideRight, rest))
         painter.setPen(QColor(now.faint))
-        painter.drawText(words, right, tag)
+        painter.drawText(words, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, tag)
+        words.setRight(words.right() - metrics.horizontalAdvance(tag) - (8 if tag else 0))
+        for mark in reversed(here):
+            self._draw(painter, QRect(words.right() - FOOTER + 1, words.top(), FOOTER, FOOTER), mark.icon, now.faint)
+            words.setRight(words.right() - FOOTER - 4)
+        move = metrics.elidedText(MOTION[scene.motion], Qt.TextElideMode.ElideRight, words.width() - 4)
+        if not here or move == MOTION[scene.motion]:  # its icon says it too
+            painter.setPen(QColor(now.muted))
+            painter.drawText(words, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, move)
 
     def _draw(self, painter: QPainter, place: QRect, name: str, color: str) -> None:
         key = (name, place.width(), color, painter.device().devicePixelRatioF())

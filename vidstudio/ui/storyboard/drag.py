@@ -16,6 +16,10 @@ SCENES = "application/x-vidstudio-scenes"
 """Ids of the dragged scenes, separated by commas."""
 
 PICTURE_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff"})
+SOUND_SUFFIXES = frozenset({".mp3", ".wav", ".m4a", ".aac", ".flac", ".ogg", ".oga", ".opus", ".aif", ".aiff"})
+CLIP_SUFFIXES = frozenset({".mp4", ".mov", ".m4v", ".mkv", ".webm", ".avi", ".mpg", ".mpeg", ".ts", ".mts", ".m2ts"})
+
+_KINDS = {"picture": PICTURE_SUFFIXES, "narration": SOUND_SUFFIXES, "clip": CLIP_SUFFIXES}
 
 _MARK = 4
 _EDGE = 56
@@ -136,9 +140,14 @@ def dropped_scenes(data: QMimeData) -> frozenset[int]:
     return frozenset(int(word) for word in words.split(",")) if words else frozenset()
 
 
-def dropped_picture(data: QMimeData) -> str:
-    """Path of the first picture file in what is being dropped, empty if there is none."""
+def dropped_file(data: QMimeData) -> tuple[str, str]:
+    """What the first fit file in what is being dropped becomes of a scene, and its path; both empty if there is none.
+
+    That is the scene's ``picture``, ``narration`` or ``clip``.
+    """
     for url in data.urls():
-        if url.isLocalFile() and Path(url.toLocalFile()).suffix.lower() in PICTURE_SUFFIXES:
-            return url.toLocalFile()
-    return ""
+        suffix = Path(url.toLocalFile()).suffix.lower() if url.isLocalFile() else ""
+        for kind, suffixes in _KINDS.items():
+            if suffix in suffixes:
+                return kind, url.toLocalFile()
+    return "", ""

@@ -7,9 +7,10 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QByteArray, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from vidstudio.core.job import ImageStatus, Scene
+from vidstudio.core.scene import ImageStatus, Scene
 from vidstudio.core.storyboard import Storyboard
 from vidstudio.core.wording import shorten
+from vidstudio.ui.storyboard.marks import marks
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -113,7 +114,7 @@ class StoryboardModel(QAbstractListModel):
         if not index.isValid() or not 0 <= index.row() < len(self._storyboard):
             return None
         value = _VALUES.get(role)
-        return value(self._storyboard[index.row()], index.row() + 1) if value else None
+        return value(self._storyboard, index.row()) if value else None
 
     def roleNames(self) -> dict[int, QByteArray]:
         names = super().roleNames()
@@ -193,13 +194,21 @@ def _runs(rows: Sequence[int], split: int) -> list[tuple[int, int]]:
     return runs
 
 
-def _spoken(scene: Scene, number: int) -> str:
+def _spoken(board: Storyboard, row: int) -> str:
+    scene = board[row]
     unit = "second" if scene.duration == 1 else "seconds"
-    return f"Scene {number}, {scene.duration:g} {unit}, {scene.description}, {_STATUS[scene.status]}"
+    facts = [f"Scene {row + 1}", f"{scene.duration:g} {unit}", scene.description, _STATUS[scene.status]]
+    return ", ".join([*facts, *_marks(board, row)])
 
 
-def _tool_tip(scene: Scene, number: int) -> str:
-    lines = [_strong(f"Scene {number}"), escape(scene.description)]
+def _marks(board: Storyboard, row: int) -> list[str]:
+    return [mark.words for mark in marks(board[row], last=row == len(board) - 1)]
+
+
+def _tool_tip(board: Storyboard, row: int) -> str:
+    scene = board[row]
+    lines = [_strong(f"Scene {row + 1}"), escape(scene.description)]
+    lines += [escape(words) for words in _marks(board, row)]
     if scene.image_prompt:
         lines.append(f"<i>Prompt:</i> {escape(shorten(scene.image_prompt, _TOOL_TIP_PROMPT))}")
     if scene.error:
@@ -207,15 +216,19 @@ def _tool_tip(scene: Scene, number: int) -> str:
     return "".join(f"<p>{line}</p>" for line in lines)
 
 
+def _digest(scene: Scene) -> str | None:
+    return scene.picture.digest if scene.picture else None
+
+
 def _strong(words: str) -> str:
     return f"<span style='font-weight:600'>{words}</span>"  # <b> is 700, a weight the bundled fonts don't have
 
 
-_VALUES: dict[int, Callable[[Scene, int], Any]] = {
-    Qt.ItemDataRole.DisplayRole: lambda scene, _: scene.description,
+_VALUES: dict[int, Callable[[Storyboard, int], Any]] = {
+    Qt.ItemDataRole.DisplayRole: lambda board, row: board[row].description,
     Qt.ItemDataRole.ToolTipRole: _tool_tip,
     Qt.ItemDataRole.AccessibleTextRole: _spoken,
-    SceneRole.SCENE: lambda scene, _: scene,
-    SceneRole.NUMBER: lambda _, number: number,
-    SceneRole.THUMBNAIL: lambda scene, _: scene.picture.digest if scene.picture else None,
+    SceneRole.SCENE: lambda board, row: board[row],
+    SceneRole.NUMBER: lambda _, row: row + 1,
+    SceneRole.THUMBNAIL: lambda board, row: _digest(board[row]),
 }

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QAbstractItemView, QStyle
 
-from vidstudio.core.job import ImageStatus
+from vidstudio.core.scene import ImageStatus
 from vidstudio.ui.storyboard.model import SceneRole
 
 PERIOD = 2.4

@@ -1,6 +1,7 @@
 """The storyboard: scenes as cards in a grid, to look at, reorder and choose from. It wishes; the owner does."""
 
 from collections.abc import Callable, Collection, Iterable
+from enum import StrEnum
 from functools import partial
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, QRect, QRectF, Qt, Signal
@@ -19,7 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QListView, QStyle, QStyleOptionViewItem, QWidget
 
-from vidstudio.core.job import Motion, Scene
+from vidstudio.core.scene import Scene
 from vidstudio.ui.storyboard.actions import StoryboardActions, connect
 from vidstudio.ui.storyboard.card import GAP, TOP
 from vidstudio.ui.storyboard.delegate import CARD_RADIUS
@@ -28,7 +29,7 @@ from vidstudio.ui.storyboard.drag import (
     EdgeScroller,
     drag_pixmap,
     drop_mark,
-    dropped_picture,
+    dropped_file,
     dropped_scenes,
     paint_mark,
     scenes_data,
@@ -44,24 +45,30 @@ class StoryboardView(CardGrid):
 
     Signals, all wishes:
         move_wished: rows in order, and the row they should go before (the row count: the end).
-        refine_wished, duplicate_wished, duration_wished: id of the current scene.
-        remove_wished: ids of the selected scenes, in order.
-        motion_wished: ids of the selected scenes, and the ``Motion``.
-        picture_dropped: id of the scene under the pointer, and the path of a picture file.
+        refine_wished, settings_wished, duplicate_wished, duration_wished: id of the current scene.
+        remove_wished, match_wished: ids of the selected scenes, in order.
+        change_wished: ids of the selected scenes, a field of theirs, and the value it should have.
+        file_dropped: id of the scene under the pointer, what the file becomes of it, and its path.
+
+    And a fact:
+        chosen: rows of the selected scenes, in order.
     """
 
     move_wished = Signal(tuple, int)
     refine_wished = Signal(int)
     duplicate_wished = Signal(int)
     duration_wished = Signal(int)
+    settings_wished = Signal(int)
     remove_wished = Signal(tuple)
-    motion_wished = Signal(tuple, object)
-    picture_dropped = Signal(int, str)
+    match_wished = Signal(tuple)
+    change_wished = Signal(tuple, str, object)
+    file_dropped = Signal(int, str, str)
+    chosen = Signal(tuple)
 
     def __init__(self, model: StoryboardModel, thumbnails: ThumbnailCache, parent: QWidget | None = None) -> None:
         self._mark: DropMark | None = None  # before super(): painting may begin there
         self._pointer: QPoint | None = None
-        self._picture_row = -1
+        self._file_row = -1
         self._editable = True
         super().__init__(model, thumbnails, parent)
         self.setObjectName("storyboardView")
@@ -115,36 +122,38 @@ class StoryboardView(CardGrid):
         wishes = self.menu_actions
         for action, signal in (
             (wishes.refine, self.refine_wished),
+            (wishes.settings, self.settings_wished),
             (wishes.duplicate, self.duplicate_wished),
             (wishes.duration, self.duration_wished),
         ):
             connect(action, partial(self._wish_current, signal.emit))
         connect(wishes.remove, lambda: self.remove_wished.emit(self.selected_ids()))
-        for motion, action in wishes.motion.items():
-            connect(action, partial(self._wish_motion, motion))
+        connect(wishes.match, lambda: self.match_wished.emit(self.selected_ids()))
+        for name, actions in wishes.choices.items():
+            for value, action in actions.items():
+                connect(action, partial(self._wish_change, name, value))
         for direction, action in wishes.move.items():
             connect(action, partial(self._wish_move, direction))
         self.doubleClicked.connect(self._on_double_clicked)
         self.selectionModel().selectionChanged.connect(self._refresh_actions)
+        self.selectionModel().selectionChanged.connect(lambda: self.chosen.emit(self.selected_rows()))
         self.selectionModel().currentChanged.connect(self._refresh_actions)
         for changed in (self._board.dataChanged, self._board.modelReset):
             changed.connect(self._refresh_actions)
         self._refresh_actions()
 
     def _refresh_actions(self) -> None:
-        scene = self.current_scene()
-        self.menu_actions.set_state(
-            chosen=scene is not None, editable=self._editable, motion=scene.motion if scene else None
-        )
+        chosen = [self._board.storyboard[row] for row in self.selected_rows()]
+        self.menu_actions.set_state(self.current_scene(), chosen, editable=self._editable)
 
     def _wish_current(self, emit: Callable[[int], None]) -> None:
         scene = self.current_scene()
         if scene is not None:
             emit(scene.id)
 
-    def _wish_motion(self, motion: Motion) -> None:
+    def _wish_change(self, name: str, value: StrEnum) -> None:
         self._refresh_actions()  # Qt has checked the action; what is true is in the model
-        self.motion_wished.emit(self.selected_ids(), motion)
+        self.change_wished.emit(self.selected_ids(), name, value)
 
     def _wish_move(self, direction: str) -> None:
         rows = self.selected_rows()
@@ -187,14 +196,14 @@ class StoryboardView(CardGrid):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         painter = QPainter(self.viewport())
-        if self._picture_row >= 0:
+        if self._file_row >= 0:
             self._paint_picture_target(painter)
         if self._mark is not None:
             paint_mark(painter, self._mark.place)
         painter.end()
 
     def _paint_picture_target(self, painter: QPainter) -> None:
-        card = self._cards.layout.card(self.visualRect(self._board.index(self._picture_row)))
+        card = self._cards.layout.card(self.visualRect(self._board.index(self._file_row)))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(QColor(colors().drop_mark), 3))
         painter.drawRoundedRect(QRectF(card).adjusted(1.5, 1.5, -1.5, -1.5), CARD_RADIUS, CARD_RADIUS)
@@ -241,27 +250,27 @@ class StoryboardView(CardGrid):
 
     def dropEvent(self, event: QDropEvent) -> None:
         self._consider(event)
-        mark, row = self._mark, self._picture_row
+        mark, row = self._mark, self._file_row
         self._stop_pointing()
         self.setState(QListView.State.NoState)
         if mark is not None:
             ids = dropped_scenes(event.mimeData())
             self._wish_rows([row for row, scene in enumerate(self._board.storyboard) if scene.id in ids], mark.before)
         elif row >= 0:
-            self.picture_dropped.emit(self._board.storyboard[row].id, dropped_picture(event.mimeData()))
+            self.file_dropped.emit(self._board.storyboard[row].id, *dropped_file(event.mimeData()))
 
     def _consider(self, event: QDropEvent) -> None:
         """Show where this would go, and accept or ignore it."""
         at = event.position().toPoint()
-        self._mark, self._picture_row = None, -1
+        self._mark, self._file_row = None, -1
         if self._editable and dropped_scenes(event.mimeData()):
             self._point(at)
             event.setDropAction(Qt.DropAction.MoveAction)
             event.accept()
-        elif self._editable and dropped_picture(event.mimeData()):
-            self._picture_row = self._card_at(at)
+        elif self._editable and any(dropped_file(event.mimeData())):
+            self._file_row = self._card_at(at)
             event.setDropAction(Qt.DropAction.CopyAction)
-            event.setAccepted(self._picture_row >= 0)
+            event.setAccepted(self._file_row >= 0)
         else:
             event.ignore()
         self._pointer = at
@@ -278,5 +287,5 @@ class StoryboardView(CardGrid):
 
     def _stop_pointing(self) -> None:
         self._edge.stop()
-        self._pointer, self._mark, self._picture_row = None, None, -1
+        self._pointer, self._mark, self._file_row = None, None, -1
         self.viewport().update()

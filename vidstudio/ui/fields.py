@@ -1,0 +1,71 @@
+"""Fields of the dialogs: one way to make each kind, with the names tests and screen readers find them by."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLabel, QPlainTextEdit, QSlider
+
+from vidstudio.ui.widgets import set_tone
+
+
+class ChoiceBox(QComboBox):
+    """One of several values, each with its words. Qt would give back a plain string for a value of an enum."""
+
+    def __init__(self, name: str, spoken: str, choices: Mapping[Any, str], chosen: Any) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setAccessibleName(spoken)
+        self._values = list(choices)
+        self.addItems(list(choices.values()))
+        self.choose(chosen)
+
+    @property
+    def value(self) -> Any:
+        """What is chosen."""
+        return self._values[self.currentIndex()]
+
+    def choose(self, value: Any) -> None:
+        """Choose a value; raises ``ValueError`` for one that is not offered."""
+        self.setCurrentIndex(self._values.index(value))
+
+
+def number_box(name: str, spoken: str, bounds: tuple[float, float], value: float, unit: str) -> QDoubleSpinBox:
+    """A number with its unit behind it; a step is one half."""
+    made = QDoubleSpinBox()
+    made.setObjectName(name)
+    made.setAccessibleName(spoken)
+    made.setRange(*bounds)
+    made.setDecimals(2)
+    made.setSingleStep(0.5)
+    made.setValue(value)
+    made.setSuffix(f" {unit}")
+    made.lineEdit().setTextMargins(8, 0, 0, 0)  # a style sheet's padding does not reach it
+    return made
+
+
+def percent_slider(name: str, spoken: str, most: int, value: int) -> QSlider:
+    """Percent from 0 to ``most``; keys move it by 5, Page Up and Down by 25."""
+    made = QSlider(Qt.Orientation.Horizontal)
+    made.setObjectName(name)
+    made.setAccessibleName(spoken)
+    made.setRange(0, most)
+    made.setSingleStep(5)
+    made.setPageStep(25)
+    made.setValue(value)
+    return made
+
+
+def text_area(name: str, spoken: str, text: str) -> QPlainTextEdit:
+    """Some lines of text; Tab goes on to the next field."""
+    made = QPlainTextEdit(text)
+    made.setObjectName(name)
+    made.setAccessibleName(spoken)
+    made.setTabChangesFocus(True)
+    return made
+
+
+def show_count(shown: QLabel, words: str, *, fits: bool) -> None:
+    """``128 / 300`` beside a text, in red where it is too long."""
+    shown.setText(words)
+    set_tone(shown, "faint" if fits else "danger")
