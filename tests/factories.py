@@ -14,7 +14,8 @@ from PIL import Image
 
 from vidstudio.core.approval import document
 from vidstudio.core.control import Control
-from vidstudio.core.job import AspectRatio, ImageStatus, Job, JobStatus, Picture, PictureSource, Scene
+from vidstudio.core.job import AspectRatio, Job, JobStatus
+from vidstudio.core.scene import ImageStatus, Picture, PictureSource, Scene
 from vidstudio.core.script import outline_idea
 from vidstudio.errors import VidstudioError
 from vidstudio.paths import places

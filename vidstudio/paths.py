@@ -89,6 +89,10 @@ class VideoStorage:
         """The versions of its pictures."""
         return self.job(job_id) / "images"
 
+    def assets(self, job_id: int) -> Path:
+        """The sounds and clips the user gave it."""
+        return self.job(job_id) / "assets"
+
     def film(self, job_id: int) -> Path:
         """The rendered film."""
         return self.job(job_id) / "final.mp4"

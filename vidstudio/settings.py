@@ -42,6 +42,9 @@ class Settings(BaseSettings):
         decimal_places=4,
         validation_alias=AliasChoices("VIDSTUDIO_REFINEMENT_PRICE", "refinement_price"),
     )
+    cache_gigabytes: float = Field(
+        default=10.0, ge=0, le=10_000, validation_alias=AliasChoices("VIDSTUDIO_CACHE_GIGABYTES", "cache_gigabytes")
+    )
     appearance: Appearance = Field(
         default=Appearance.SYSTEM, validation_alias=AliasChoices("VIDSTUDIO_APPEARANCE", "appearance")
     )

@@ -12,9 +12,9 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from vidstudio.core.job import Motion
 from vidstudio.core.motion import Window, travel, window
-from vidstudio.frames.still import draw, make_still
+from vidstudio.core.scene import Motion
+from vidstudio.frames.still import draw, frame_planes, make_still
 
 Array = npt.NDArray[np.float32]
 _PATCH = 200
@@ -62,7 +62,7 @@ def jitter(picture: npt.NDArray[np.uint8], motion: Motion, *, size: tuple[int, i
     frame = np.empty((height * 3 // 2, width), np.uint8)
     for index in range(frames):
         seen = window(motion, (index + 0.5) / frames, travel(frames / fps))
-        draw(still, seen, frame)
+        draw(still, seen, frame_planes(frame))
         wanted = exact(luma, seen, width, height)
         for number, (x, y) in enumerate(corners):
             part = np.s_[y : y + _PATCH, x : x + _PATCH]

@@ -27,10 +27,11 @@ from tests.bench.jitter import jitter
 from tests.bench.timing import Contestant, alternate, print_table, ratio
 from vidstudio.core.approval import document
 from vidstudio.core.frames_spec import FramesSpec
-from vidstudio.core.job import AspectRatio, Job, JobStatus, Motion, Picture, PictureSource, Scene
+from vidstudio.core.job import AspectRatio, Job, JobStatus
 from vidstudio.core.plan import Plan
 from vidstudio.core.render import film_size, render_plan
 from vidstudio.core.render_commands import DEFAULTS
+from vidstudio.core.scene import Motion, Picture, PictureSource, Scene
 from vidstudio.frames.painter import Painter
 
 FFMPEG = str(imageio_ffmpeg.get_ffmpeg_exe())

@@ -14,7 +14,8 @@ from vidstudio.core.approval import (
     fingerprint,
     is_approved,
 )
-from vidstudio.core.job import Film, Job, JobStatus, Motion, Scene, Transition
+from vidstudio.core.job import Film, Job, JobStatus
+from vidstudio.core.scene import Motion, Scene, Transition
 from vidstudio.errors import NotReady
 
 Edit = Callable[[tuple[Scene, ...]], tuple[Scene, ...]]

@@ -4,7 +4,8 @@ from itertools import pairwise
 
 import pytest
 
-from vidstudio.core.job import BUSY, AspectRatio, ImageStatus, JobStatus, check_transition
+from vidstudio.core.job import BUSY, AspectRatio, JobStatus, check_transition
+from vidstudio.core.scene import ImageStatus
 from vidstudio.errors import NotReady
 
 LINE = ("pending", "parsing", "generating_storyboard", "storyboard_ready", "rendering", "completed")
@@ -41,4 +42,4 @@ def test_busy_states_are_those_in_which_somebody_works() -> None:
 
 
 def test_sides() -> None:
-    assert [ratio.sides for ratio in AspectRatio] == [(16, 9), (9, 16), (1, 1)]
+    assert [ratio.sides for ratio in AspectRatio] == [(16, 9), (9, 16), (1, 1), (4, 5), (21, 9)]

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from tests.factories import MOMENT, a_job, a_scene, approved
-from vidstudio.core.job import ImageStatus, JobStatus
+from vidstudio.core.job import JobStatus
 from vidstudio.core.metadata import metadata, metadata_text
+from vidstudio.core.scene import ImageStatus
 
 AGREED = """{"job_id": 123, "status": "completed", "created_at": "2025-11-15T10:00:00",
  "updated_at": "2025-11-15T10:05:00", "approved": true, "approved_at": "2025-11-15T10:04:00",

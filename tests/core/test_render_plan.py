@@ -3,21 +3,28 @@
 import random
 from dataclasses import replace
 from datetime import UTC, datetime
+from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from vidstudio.core.approval import check_ready, document
+from vidstudio.core.film import RATES, FilmSettings
 from vidstudio.core.frames_spec import FramesSpec
-from vidstudio.core.job import AspectRatio, Job, JobStatus, Motion, Picture, PictureSource, Scene, Transition
+from vidstudio.core.job import AspectRatio, Job, JobStatus
+from vidstudio.core.pieces import Names, options_of
 from vidstudio.core.plan import Plan, ready
-from vidstudio.core.render import film_size, pieces, render_plan
-from vidstudio.core.render_commands import DEFAULTS, RenderOptions, listing
+from vidstudio.core.render import RenderSources, RenderTools, film_names, preview_plan, render_plan
+from vidstudio.core.render_commands import encoder_arguments, listing
+from vidstudio.core.scene import Asset, Framing, Motion, Picture, PictureSource, Scene, Transition
+from vidstudio.core.sound import music_arguments
 from vidstudio.core.storyboard import Storyboard
-from vidstudio.errors import NotReady
+from vidstudio.errors import InputRefused, NotReady
 
 DAY = datetime(2025, 1, 1, tzinfo=UTC)
+FILMS, TARGET = Path("/films"), Path("/films/preview.mp4")
 
 
 def scene(number: int, seconds: float = 4.0) -> Scene:
@@ -33,8 +40,12 @@ def job_of(scenes: tuple[Scene, ...]) -> Job:
 TWELVE = job_of(tuple(scene(number) for number in range(1, 13)))
 
 
-def names(job: Job, options: RenderOptions = DEFAULTS, encoder: str = "one") -> tuple[str, ...]:
-    return pieces(job, music=False, encoder=encoder, options=options).segments
+def pieces(job: Job, encoder: str = "one") -> Names:
+    return film_names(job, encoder)
+
+
+def names(job: Job, encoder: str = "one", **settings: Any) -> tuple[str, ...]:
+    return pieces(replace(job, settings=FilmSettings(**settings)), encoder).segments
 
 
 def edited(job: Job, row: int, **changes: object) -> Job:
@@ -42,20 +53,16 @@ def edited(job: Job, row: int, **changes: object) -> Job:
     return job_of(tuple(scenes))
 
 
+def sources_in(folder: Path, music: Path | None = None) -> RenderSources:
+    return RenderSources(folder / "images", folder / "assets", music, {})
+
+
+def tools_in(folder: Path) -> RenderTools:
+    return RenderTools("ffmpeg", "one", ("python", "-m", "frames"), folder / "segments", folder / "work", "t")
+
+
 def plan_of(job: Job, have: tuple[str, ...] = (), music: Path | None = None, folder: Path = Path("/films")) -> Plan:
-    return render_plan(
-        job,
-        images=folder / "images",
-        music=music,
-        segments=folder / "segments",
-        work=folder / "work",
-        target=folder / "final.mp4",
-        have=have,
-        ffmpeg="ffmpeg",
-        encoder="one",
-        frames_command=("python", "-m", "frames"),
-        token="t",
-    )
+    return render_plan(job, sources_in(folder, music), tools_in(folder), folder / "final.mp4", have)
 
 
 @pytest.mark.parametrize(
@@ -66,10 +73,12 @@ def plan_of(job: Job, have: tuple[str, ...] = (), music: Path | None = None, fol
         (AspectRatio.SQUARE, 1080, (1080, 1080)),
         (AspectRatio.WIDE, 240, (426, 240)),
         (AspectRatio.TALL, 181, (180, 322)),
+        (AspectRatio.PORTRAIT, 1080, (1080, 1350)),
+        (AspectRatio.CINEMA, 1080, (2520, 1080)),
     ],
 )
 def test_film_sizes_keep_the_shape_and_are_even(ratio: AspectRatio, side: int, size: tuple[int, int]) -> None:
-    assert film_size(ratio, side) == size
+    assert ratio.size(side) == size
 
 
 def test_nothing_renders_without_scenes_pictures_and_approval() -> None:
@@ -92,6 +101,11 @@ def test_the_same_storyboard_has_the_same_segments() -> None:
     [
         ({"picture": Picture(99, "99.png", "another", 1344, 768, PictureSource.OWN)}, 3),
         ({"motion": Motion.PAN_UP}, 3),
+        ({"strength": 0.5}, 3),
+        ({"caption": "Words"}, 3),
+        ({"framing": Framing.BARS}, 3),
+        ({"transition": Transition.WIPE}, 1),
+        ({"transition_seconds": 1.0}, 5),  # two scenes are seen for longer, and so is each in its other transition
         ({"transition": Transition.CUT}, 4),  # two scenes are seen for a shorter time, and so is each in its other fade
         ({"description": "Another text", "image_prompt": "Another prompt"}, 0),
     ],
@@ -112,12 +126,47 @@ def test_a_moved_scene_keeps_its_body_and_costs_fades_only() -> None:
     assert set(names(job_of(Storyboard(board.scenes).move([8], 4).scenes))) == set(names(TWELVE))
 
 
-@pytest.mark.parametrize(
-    "options",
-    [RenderOptions(short_side=720), RenderOptions(fps=25), RenderOptions(fade_seconds=1), RenderOptions(crf=20)],
-)
-def test_other_options_make_other_segments(options: RenderOptions) -> None:
-    assert names(TWELVE, options)[0] != names(TWELVE)[0]
+@pytest.mark.parametrize("settings", [{"short_side": 720}, {"fps": 25}, {"watermark": "Studio"}])
+def test_other_settings_make_other_segments(settings: dict[str, Any]) -> None:
+    assert not set(names(TWELVE, **settings)) & set(names(TWELVE))
+
+
+def test_a_draft_has_half_the_size_and_a_quarter_of_the_rate() -> None:
+    plan = preview_plan(replace(TWELVE, approved_document=""), sources_in(FILMS), tools_in(FILMS), TARGET, ())
+    spec = FramesSpec.from_json(plan.steps[0].files[0][1])
+    assert (spec.width, spec.height, spec.fps, spec.frames) == (960, 540, Fraction(6), 48 * 6)
+    assert (plan.expected.width, plan.expected.height, plan.expected.duration) == (960, 540, 48)
+
+
+@pytest.mark.parametrize("fps", RATES)
+def test_a_quarter_of_every_rate_has_a_whole_clock(fps: int) -> None:
+    options = options_of(FilmSettings(fps=fps), draft=True)
+    assert options.fps * 4 == fps
+    clock = encoder_arguments(options)[encoder_arguments(options).index("-video_track_timescale") + 1]
+    assert int(clock) == 250 * fps
+
+
+def test_an_excerpt_uses_the_films_own_segments_and_cuts_its_sound() -> None:
+    whole = plan_of(TWELVE)
+    part = preview_plan(TWELVE, sources_in(FILMS), tools_in(FILMS), TARGET, (), rows=range(1, 4), draft=False)
+    made = FramesSpec.from_json(part.steps[0].files[0][1])
+    assert {Path(piece.output).name for piece in made.segments} == set(names(TWELVE)[2:7])
+    assert set(made.segments) <= set(FramesSpec.from_json(whole.steps[0].files[0][1]).segments)
+    assert part.expected.duration == pytest.approx((84 * 3 + 12 * 2) / 24)
+    join = part.steps[-1].argv
+    assert join[join.index("-ss") + 1] == f"{(96 + 6) / 24:.6f}"
+    assert "-ss" not in whole.steps[-1].argv
+
+
+def test_a_range_that_is_all_transition_is_refused() -> None:
+    short = job_of((scene(1), scene(2, 0.5), scene(3)))
+    with pytest.raises(InputRefused, match="all transition"):
+        preview_plan(short, sources_in(FILMS), tools_in(FILMS), TARGET, (), rows=range(1, 2), draft=False)
+
+
+def test_a_preview_needs_pictures_but_no_approval() -> None:
+    with pytest.raises(NotReady, match="no picture in scene 3"):
+        preview_plan(edited(TWELVE, 2, picture=None), sources_in(FILMS), tools_in(FILMS), TARGET, ())
 
 
 def test_another_ffmpeg_and_another_shape_make_other_segments() -> None:
@@ -125,15 +174,27 @@ def test_another_ffmpeg_and_another_shape_make_other_segments() -> None:
     assert not set(names(replace(TWELVE, aspect_ratio=AspectRatio.TALL))) & set(names(TWELVE))
 
 
-def test_the_sound_depends_on_the_music_and_the_length() -> None:
-    def sound(job: Job, *, music: bool = True) -> str:
-        return pieces(job, music=music, encoder="one").sound
+def test_the_sound_depends_on_what_is_heard_and_the_length() -> None:
+    def sound(job: Job) -> str:
+        return pieces(job).sound
 
     played = replace(TWELVE, music="a.mp3", music_digest="a")
     still = replace(edited(TWELVE, 3, motion=Motion.HOLD), music="a.mp3", music_digest="a")
     assert sound(played) == sound(still)
-    different = [played, replace(played, music_digest="b"), replace(edited(TWELVE, 3, duration=5), music_digest="a")]
-    assert len({*map(sound, different), sound(played, music=False)}) == 4
+    voice = Asset(1, "voice.wav", "Voice", "v", 2.0)
+    loud = replace(edited(TWELVE, 3, narration=voice), music="a.mp3", music_digest="a")
+    different = [
+        played,
+        TWELVE,
+        replace(played, music_digest="b"),
+        replace(loud, settings=FilmSettings(music_decibels=-6)),
+        loud,
+        replace(edited(TWELVE, 3, duration=5), music="a.mp3", music_digest="a"),
+        edited(TWELVE, 3, narration=voice),
+        edited(TWELVE, 4, narration=voice),
+        edited(TWELVE, 3, effect=voice),
+    ]
+    assert len(set(map(sound, different))) == len(different)
 
 
 def test_a_plan_makes_what_is_missing_then_joins_all() -> None:
@@ -152,7 +213,7 @@ def test_a_plan_makes_what_is_missing_then_joins_all() -> None:
 
 
 def test_with_everything_there_a_plan_only_joins() -> None:
-    made = pieces(TWELVE, music=False, encoder="one")
+    made = pieces(TWELVE)
     (join,) = plan_of(TWELVE, have=(*made.segments, made.sound)).steps
     assert [path.name for path in join.inputs] == [*made.segments, made.sound]
 
@@ -178,11 +239,11 @@ def test_a_specification_survives_being_written_and_read() -> None:
     spec = FramesSpec.from_json(plan_of(TWELVE, folder=folder).steps[0].files[0][1])
     assert FramesSpec.from_json(spec.to_json()) == spec
     assert spec.to_json().isascii()
-    assert spec.segments[0].layers[0].picture == str(folder / "images" / "1.png")
+    assert spec.segments[0].layers[0].source == str(folder / "images" / "1.png")
 
 
 def test_the_list_quotes_what_ffmpeg_would_take_apart() -> None:
-    text = listing([Path("/it's a 'film' \\ here")], [0, 24], 24)
+    text = listing([Path("/it's a 'film' \\ here")], [0, 24], Fraction(24))
     assert "file 'file:/it'\\''s a '\\''film'\\'' \\ here'\n" in text
 
 
@@ -191,7 +252,9 @@ def test_listed_durations_add_up_to_the_film() -> None:
     edges = [0]
     for _ in range(500):
         edges.append(edges[-1] + chance.randint(1, 200))
-    lines = [line for line in listing([Path("/a")] * 500, edges, 24).splitlines() if line.startswith("duration")]
+    lines = [
+        line for line in listing([Path("/a")] * 500, edges, Fraction(24)).splitlines() if line.startswith("duration")
+    ]
     assert sum(int(line.removeprefix("duration ").removesuffix("us")) for line in lines) == round(edges[-1] / 24 * 1e6)
 
 
@@ -200,6 +263,6 @@ def test_no_argument_can_be_taken_for_an_option_or_an_address(program: int) -> N
     plan = plan_of(TWELVE, music=Path("/films/-music:1.mp3"))
     spec = FramesSpec.from_json(plan.steps[0].files[0][1])
     assert spec.sound is not None
-    argv = [spec.sound.arguments, plan.steps[1].argv][program]
+    argv = [music_arguments(spec.sound.track.music or Path(), 1), plan.steps[1].argv][program]
     inputs = [after for option, after in pairwise(argv) if option == "-i"]
     assert all(path.startswith("file:") for path in inputs)

@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from vidstudio.core.job import JobStatus, Motion
+from vidstudio.core.job import JobStatus
+from vidstudio.core.scene import Motion
 from vidstudio.core.wording import MOTION, STATUS, clock, dollars, plural, seconds, shorten, size, time_left
 
 

@@ -16,13 +16,16 @@ import numpy as np
 import numpy.typing as npt
 
 from vidstudio.core.approval import document
-from vidstudio.core.job import AspectRatio, Job, JobStatus, Motion, Picture, PictureSource, Scene, Transition
+from vidstudio.core.film import FilmSettings
+from vidstudio.core.job import AspectRatio, Job, JobStatus
 from vidstudio.core.plan import Plan, ready
-from vidstudio.core.render import render_plan
-from vidstudio.core.render_commands import RenderOptions
+from vidstudio.core.render import RenderSources, RenderTools, render_plan
+from vidstudio.core.scene import Motion, Picture, PictureSource, Scene, Transition
+from vidstudio.services.probe import probe
+from vidstudio.studio.kept_pieces import WholePieces
 
 FFMPEG = str(imageio_ffmpeg.get_ffmpeg_exe())
-SMALL = RenderOptions(short_side=180)
+SMALL = FilmSettings(short_side=180)
 FRAMES_COMMAND = (sys.executable, "-m", "vidstudio.frames")
 Image = npt.NDArray[np.uint8]
 
@@ -68,24 +71,28 @@ def sample_job(
     return make_job(scenes)
 
 
-def plan_for(job: Job, folder: Path, music: Path | None = None, options: RenderOptions = SMALL) -> Plan:
+def plan_for(job: Job, folder: Path, music: Path | None = None, settings: FilmSettings = SMALL) -> Plan:
     """The plan to render it in that folder, with the segments that are there."""
     segments = folder / "segments"
     segments.mkdir(parents=True, exist_ok=True)
     return render_plan(
-        job,
-        images=folder / "images",
-        music=music,
-        segments=segments,
-        work=folder / "work",
-        target=folder / "final.mp4",
-        have=[path.name for path in segments.iterdir()],
-        ffmpeg=FFMPEG,
-        encoder="test",
-        frames_command=FRAMES_COMMAND,
-        token="t",
-        options=options,
+        replace(job, settings=settings),
+        sources(job, folder, music),
+        tools(folder),
+        folder / "final.mp4",
+        WholePieces(segments),
     )
+
+
+def sources(job: Job, folder: Path, music: Path | None = None) -> RenderSources:
+    """Where its pictures, sounds and clips are."""
+    clips = {scene.clip.digest: probe(folder / "assets" / scene.clip.file) for scene in job.scenes if scene.clip}
+    return RenderSources(folder / "images", folder / "assets", music, clips)
+
+
+def tools(folder: Path) -> RenderTools:
+    """What renders there."""
+    return RenderTools(FFMPEG, "test", FRAMES_COMMAND, folder / "segments", folder / "work", "t")
 
 
 def write_files(plan: Plan) -> None:
@@ -110,9 +117,9 @@ def run(plan: Plan) -> Path:
     return plan.output.replace(plan.target)
 
 
-def rendered(job: Job, folder: Path, music: Path | None = None, options: RenderOptions = SMALL) -> Path:
+def rendered(job: Job, folder: Path, music: Path | None = None, settings: FilmSettings = SMALL) -> Path:
     """The film."""
-    return run(plan_for(job, folder, music, options))
+    return run(plan_for(job, folder, music, settings))
 
 
 def decoded(path: Path) -> list[Image]:

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals and /pr
 def specification(folder: Path, seconds: float = 0.5, scenes: int = 2) -> FramesSpec:
     """Of a film that takes long enough to be stopped if it is told so."""
     job = sample_job(folder, [seconds] * scenes)
-    plan = plan_for(job, folder, options=LONG if seconds > 1 else SMALL)
+    plan = plan_for(job, folder, settings=LONG if seconds > 1 else SMALL)
     write_files(plan)
     return FramesSpec.from_json(plan.steps[0].files[0][1])
 
@@ -110,10 +110,10 @@ def test_it_stops_when_its_parent_is_killed(tmp_path: Path) -> None:
 
 def test_what_was_complete_stays_when_a_later_piece_fails(tmp_path: Path) -> None:
     spec = specification(tmp_path, scenes=3)
-    Path(spec.segments[-1].layers[0].picture).write_bytes(b"no picture")
+    Path(spec.segments[-1].layers[0].source).write_bytes(b"no picture")
     result = call(spec, tmp_path)
     assert result.returncode == 1
-    assert result.stderr.splitlines() == ["The picture 3.png can't be read."]
+    assert result.stderr.splitlines() == ["Scene 3: The picture 3.png can't be read."]
     assert Path(spec.segments[0].output).exists()
     assert not Path(spec.segments[-1].output).exists()
     assert not list((tmp_path / "segments").glob(".*"))
@@ -121,9 +121,9 @@ def test_what_was_complete_stays_when_a_later_piece_fails(tmp_path: Path) -> Non
 
 def test_a_missing_picture_is_named(tmp_path: Path) -> None:
     spec = specification(tmp_path)
-    Path(spec.segments[0].layers[0].picture).unlink()
+    Path(spec.segments[0].layers[0].source).unlink()
     result = call(spec, tmp_path)
-    assert (result.returncode, result.stderr) == (1, "The picture 1.png is missing.\n")
+    assert (result.returncode, result.stderr) == (1, "Scene 1: The picture 1.png is missing.\n")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
@@ -158,7 +158,7 @@ def test_music_that_is_none_is_said_in_one_line(tmp_path: Path) -> None:
     result = call(spec, tmp_path)
     assert result.returncode == 1
     assert len(result.stderr.splitlines()) == 1
-    assert "music.mp3" in result.stderr
+    assert "The music" in result.stderr
 
 
 def test_a_wrong_number_of_frames_is_no_success(tmp_path: Path) -> None:

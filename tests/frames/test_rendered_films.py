@@ -24,7 +24,8 @@ from tests.frames.sample_films import (
     textured,
 )
 from vidstudio.core.frames_spec import FramesSpec
-from vidstudio.core.job import AspectRatio, Job, Motion, Transition
+from vidstudio.core.job import AspectRatio, Job
+from vidstudio.core.scene import Motion, Transition
 from vidstudio.core.storyboard import Storyboard
 
 pytestmark = pytest.mark.slow
@@ -83,7 +84,9 @@ def test_the_joined_film_has_the_segments_frames_and_no_others(tmp_path: Path) -
 
 @pytest.mark.parametrize("ratio", AspectRatio)
 def test_each_scene_shows_its_picture_in_its_middle(tmp_path: Path, ratio: AspectRatio) -> None:
-    width, height = {"16:9": (320, 180), "9:16": (180, 320), "1:1": (180, 180)}[ratio.value]
+    width, height = {"16:9": (320, 180), "9:16": (180, 320), "1:1": (180, 180), "4:5": (180, 224), "21:9": (420, 180)}[
+        ratio.value
+    ]
     pictures = [textured(seed, 3 * width // 2, 3 * height // 2) for seed in (1, 2, 3)]
     scenes = [
         make_scene(number, save(picture, tmp_path / "images" / f"{number}.png"), motion=motion)
@@ -109,14 +112,14 @@ def test_each_scene_shows_its_picture_in_its_middle(tmp_path: Path, ratio: Aspec
 def test_only_what_changed_is_rendered_again(tmp_path: Path) -> None:
     job = sample_job(tmp_path, [1.0] * 5)
     rendered(job, tmp_path)
-    before = {path.name: path.stat().st_mtime_ns for path in (tmp_path / "segments").iterdir()}
+    before = {path.name: path.stat().st_ino for path in (tmp_path / "segments").iterdir()}
     assert len(before) == 9 + 1
     other = make_scene(3, save(textured(99), tmp_path / "images" / "other.png"))
     changed = make_job([*job.scenes[:2], other, *job.scenes[3:]])
     plan = plan_for(changed, tmp_path)
     assert len(FramesSpec.from_json(plan.steps[0].files[0][1]).segments) == 3
     run(plan)
-    after = {path.name: path.stat().st_mtime_ns for path in (tmp_path / "segments").iterdir()}
+    after = {path.name: path.stat().st_ino for path in (tmp_path / "segments").iterdir()}
     assert len(after) == 13
     assert before.items() <= after.items()
     assert len(plan_for(job, tmp_path).steps) == 1, "undo renders nothing"
@@ -182,16 +185,16 @@ def test_other_music_renders_no_frames_again(tmp_path: Path) -> None:
 
 
 def test_many_short_scenes_do_not_drift(tmp_path: Path) -> None:
-    options = replace(SMALL, short_side=36)
+    settings = replace(SMALL, short_side=36)
     job = sample_job(tmp_path, [0.52] * 25)
-    film = rendered(job, tmp_path, options=options)
+    film = rendered(job, tmp_path, settings=settings)
     with av.open(str(film)) as container:
         stamps = sorted(packet.pts for packet in container.demux(video=0) if packet.pts is not None)
     assert stamps == [1000 * number for number in range(round(0.52 * 25 * 24))]
 
 
 def test_segments_start_with_a_key_frame_and_can_be_sought_within(tmp_path: Path) -> None:
-    film = rendered(sample_job(tmp_path, [12.0], [Motion.PAN_LEFT]), tmp_path, options=replace(SMALL, short_side=36))
+    film = rendered(sample_job(tmp_path, [12.0], [Motion.PAN_LEFT]), tmp_path, settings=replace(SMALL, short_side=36))
     with av.open(str(film)) as container:
         keys = [
             packet.pts // 1000 for packet in container.demux(video=0) if packet.is_keyframe and packet.pts is not None

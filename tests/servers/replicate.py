@@ -27,7 +27,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from tests.servers.replicate_http import Answer, LineHandler, LineServer, Request, answer_of
-from tests.servers.replicate_jobs import SCHEMAS, SIDES, Job, color_of, faults_of, invalid, logs_of, moment_now, picture
+from tests.servers.replicate_jobs import SCHEMAS, Job, color_of, faults_of, invalid, logs_of, moment_now, picture, sides
 from tests.servers.replicate_script import NOT_FOUND, NOT_PERMITTED, UNAUTHENTICATED, Behaviour, Failure, problem
 
 TOKEN = "r8_loopback"
@@ -232,7 +232,7 @@ class ReplicateServer:
 
     def _output(self, job: Job) -> object:
         plan, inputs = job.behaviour, job.inputs
-        size, color = SIDES[inputs.get("aspect_ratio", "1:1")], color_of(inputs["prompt"], inputs.get("seed"))
+        size, color = sides(inputs.get("aspect_ratio", "1:1")), color_of(inputs["prompt"], inputs.get("seed"))
         if plan.end != "succeeded":
             return None
         if plan.output in {"data", "octets"}:

@@ -13,18 +13,24 @@ from PIL import Image, ImageDraw
 from tests.servers.replicate_script import Behaviour, Failure, problem
 
 _FLUX = {"png", "jpg", "webp"}
-_WIDE = {"1:1", "16:9", "9:16", "4:3", "3:4", "3:2", "2:3"}
+_SHAPES = {"1:1", "16:9", "9:16", "4:3", "3:4"}
+_MORE = _SHAPES | {"3:2", "2:3", "4:5", "5:4"}
+_MOST = _MORE | {"21:9", "9:21"}
 SCHEMAS: dict[str, dict[str, object]] = {
-    "black-forest-labs/flux-schnell": {"aspect_ratio": _WIDE, "output_format": _FLUX, "go_fast": bool},
-    "black-forest-labs/flux-dev": {"aspect_ratio": _WIDE, "output_format": _FLUX, "go_fast": bool},
-    "black-forest-labs/flux-1.1-pro": {"aspect_ratio": _WIDE, "output_format": _FLUX},
-    "google/imagen-4-fast": {"aspect_ratio": _WIDE - {"3:2", "2:3"}, "output_format": {"png", "jpg"}},
-    "ideogram-ai/ideogram-v3-turbo": {"aspect_ratio": _WIDE},
+    "black-forest-labs/flux-schnell": {"aspect_ratio": _MOST, "output_format": _FLUX, "go_fast": bool},
+    "black-forest-labs/flux-dev": {"aspect_ratio": _MOST, "output_format": _FLUX, "go_fast": bool},
+    "black-forest-labs/flux-1.1-pro": {"aspect_ratio": _MORE, "output_format": _FLUX},
+    "google/imagen-4-fast": {"aspect_ratio": _SHAPES, "output_format": {"png", "jpg"}},
+    "ideogram-ai/ideogram-v3-turbo": {"aspect_ratio": _MORE | {"2:1", "1:2", "3:1", "1:3", "16:10", "10:16"}},
 }
 """The official models it has, and what it checks of their inputs: the values a field may take, or its type."""
 
 
-SIDES = {"16:9": (1344, 768), "9:16": (768, 1344), "1:1": (1024, 1024)}
+def sides(shape: str) -> tuple[int, int]:
+    """About a million pixels of that shape, in steps of 32 as the models draw them: 1344x768 for 16:9."""
+    width, height = map(int, shape.split(":"))
+    unit = 1024 / math.sqrt(width * height) / 32
+    return 32 * math.floor(width * unit), 32 * math.ceil(height * unit)
 
 
 def color_of(prompt: str, seed: int | None) -> tuple[int, int, int]:

@@ -31,10 +31,10 @@ def ask(url: str, body: dict[str, object] | None = None) -> dict[str, object]:
 
 def test_closing_leaves_no_thread_even_with_open_lines() -> None:
     before = set(threading.enumerate())
-    with ReplicateServer() as server, Replicate(TOKEN, server.url, timeout=0.1) as service:
+    with ReplicateServer() as server, Replicate(TOKEN, server.url) as service:
         server.fail("account", SILENCE)
-        with pytest.raises(ServiceUnreachable):
-            service.account()
+        with Replicate(TOKEN, server.url, timeout=0.1) as hasty, pytest.raises(ServiceUnreachable):
+            hasty.account()
         assert service.submit(FOX).id == server.ids[0]
     assert set(threading.enumerate()) == before
 

@@ -1,7 +1,6 @@
 """Checking a finished file and putting it in place."""
 
 import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -9,6 +8,7 @@ from pathlib import Path
 import imageio_ffmpeg  # type: ignore[import-untyped]
 import pytest
 
+from tests.small_disk import small_disk
 from vidstudio.core.plan import Expected, Plan, Step
 from vidstudio.errors import DiskFull, OutputWrong, SourceMissing, StorageRefused
 from vidstudio.services.deliver import deliver, discard, prepare, write_files
@@ -122,17 +122,12 @@ def test_a_file_in_the_way_of_a_folder(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(disk)]
-    if sys.platform != "linux" or subprocess.run(mount, capture_output=True, check=False).returncode:
-        pytest.skip("mounting a small disk takes Linux and its root")
-    yield disk
-    subprocess.run(["umount", str(disk)], check=True)
+def disk(tmp_path: Path) -> Iterator[Path]:
+    with small_disk(tmp_path / "disk") as disk:
+        yield disk
 
 
-def test_a_full_disk_has_its_name(small_disk: Path) -> None:
-    step = Step("Working", ("true",), files=((small_disk / "list.txt", "x" * 200_000),))
+def test_a_full_disk_has_its_name(disk: Path) -> None:
+    step = Step("Working", ("true",), files=((disk / "list.txt", "x" * 200_000),))
     with pytest.raises(DiskFull, match=r"list\.txt"):
         write_files(step)

@@ -1,11 +1,9 @@
 """The words on a draft: inside the safe area, readable, and only letters some font has."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
-from vidstudio.services.images.drafting import fonts
+from vidstudio.lettering import fonts
 from vidstudio.services.images.drafting.caption import SAFE, paint_caption
 from vidstudio.services.images.drafting.texture import Array
 
@@ -61,22 +59,6 @@ def test_the_words_contrast_with_any_ground(tone: float) -> None:
     assert light / dark > 1.8
 
 
-def test_the_bundled_font_is_there_with_its_license() -> None:
-    assert fonts.bundled_font().is_file()
-    assert "SIL OPEN FONT LICENSE" in (fonts.bundled_font().parent / "OFL.txt").read_text(encoding="utf-8")
-
-
-def test_a_letter_the_bundled_font_lacks_is_not_covered() -> None:
-    assert fonts.covers(fonts.bundled_font(), "a")
-    assert not fonts.covers(fonts.bundled_font(), MISSING_EVERYWHERE)
-
-
-def test_a_file_that_is_no_font_covers_nothing(tmp_path: Path) -> None:
-    broken = tmp_path / "broken.ttf"
-    broken.write_bytes(b"not a font")
-    assert not fonts.covers(broken, "a")
-
-
 def test_letters_that_no_font_has_are_left_out() -> None:
     assert fonts.font_for(MISSING_EVERYWHERE) is None
     plain = paint_caption(gray(1920, 1080), "before after")
@@ -87,13 +69,6 @@ def test_letters_that_no_font_has_are_left_out() -> None:
 def test_text_that_no_font_can_show_leaves_the_picture_without_words() -> None:
     nothing = paint_caption(gray(1920, 1080), "")
     assert np.array_equal(paint_caption(gray(1920, 1080), MISSING_EVERYWHERE * 5), nothing)
-
-
-@pytest.mark.parametrize(
-    ("text", "right_to_left"), [("abc", False), ("שלום abc", True), ("12 مرحبا", True), ("", False)]
-)
-def test_direction_is_that_of_the_first_letter(text: str, right_to_left: bool) -> None:
-    assert fonts.reads_right_to_left(text) is right_to_left
 
 
 def test_right_to_left_lines_end_at_the_right() -> None:

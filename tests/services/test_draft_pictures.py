@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from vidstudio.core.job import AspectRatio
-from vidstudio.services.images.draft import SIZES, Shot, draw_draft
+from vidstudio.services.images.draft import SHORT_SIDE, Shot, draw_draft
 
 SCENES = (
     "A lighthouse on a cliff in a storm",
@@ -41,7 +41,7 @@ def drawn(text: str, style: str = "cinematic", seed: int = 1) -> NDArray[np.floa
 def test_a_draft_has_the_size_of_its_aspect_ratio(ratio: AspectRatio) -> None:
     data = draw_draft(shot("A boat on a lake at dusk", ratio=ratio))
     with Image.open(io.BytesIO(data)) as picture:
-        assert picture.size == SIZES[ratio]
+        assert picture.size == ratio.size(SHORT_SIDE)
         assert picture.mode == "RGB"
     assert len(data) < 1_200_000
 

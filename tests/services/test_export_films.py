@@ -14,6 +14,7 @@ import imageio_ffmpeg  # type: ignore[import-untyped]
 import numpy as np
 import pytest
 
+from tests.small_disk import small_disk
 from vidstudio import errors
 from vidstudio.core.control import Control, Progress
 from vidstudio.core.export import ExportFormat, Quality, export_plan
@@ -319,22 +320,17 @@ def test_an_ffmpeg_killed_from_outside(shapes: dict[str, Path], tmp_path: Path) 
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(disk)]
-    if sys.platform != "linux" or subprocess.run(mount, capture_output=True, check=False).returncode:
-        pytest.skip("mounting a small disk takes Linux and its root")
-    yield disk
-    subprocess.run(["umount", str(disk)], check=True)
+def disk(tmp_path: Path) -> Iterator[Path]:
+    with small_disk(tmp_path / "disk") as disk:
+        yield disk
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("fmt", list(ExportFormat))
-def test_a_full_disk(small_disk: Path, tmp_path: Path, fmt: ExportFormat) -> None:
+def test_a_full_disk(disk: Path, tmp_path: Path, fmt: ExportFormat) -> None:
     noise = ("-f", "lavfi", "-i", "nullsrc=s=640x360:r=24:d=1,geq=random(1)*255:128:128")
     source = _made(tmp_path / "noise.mp4", *noise, *_H264[:6])
-    plan = _with_earlier(_plan(source, small_disk / "out" / f"film.{fmt}", fmt))
+    plan = _with_earlier(_plan(source, disk / "out" / f"film.{fmt}", fmt))
     with pytest.raises(errors.DiskFull):
         run_plan(plan, Control())
     _nothing_changed(plan)

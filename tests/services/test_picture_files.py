@@ -13,7 +13,7 @@ import pytest
 from PIL import Image, ImageCms
 
 from tests.factories import image_bytes
-from vidstudio.core.job import Picture, PictureSource
+from vidstudio.core.scene import Picture, PictureSource
 from vidstudio.errors import PictureRefused, StorageRefused
 from vidstudio.services.images import files
 from vidstudio.services.images.files import keep_picture, picture_files, read_picture_file

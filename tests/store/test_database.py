@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.factories import dump, refusal, stored_job
+from tests.small_disk import small_disk
 from vidstudio.errors import DiskFull, LibraryRefused, NotFound, StorageRefused, VidstudioError
 from vidstudio.store import database as module
 from vidstudio.store.library import Library
@@ -52,7 +53,7 @@ def test_foreign_keys_hold(library: Library) -> None:
     with pytest.raises(NotFound):
         library.generations.refine_free(99, None, "A description", None)
     with pytest.raises(Exception, match="FOREIGN KEY"):
-        library._database.execute_sql("INSERT INTO scene VALUES (1, 99, 0, '', '', 1, '', '', NULL)")
+        library._database.execute_sql("INSERT INTO asset VALUES (1, 99, '', '', '', 1, '')")
 
 
 def test_a_missing_folder_is_made(tmp_path: Path) -> None:
@@ -172,13 +173,8 @@ def test_a_write_against_a_lock_is_told_and_works_later(database: Path, monkeypa
         assert library.jobs.rename(job.id, "Egret").title == "Egret"
 
 
-@pytest.mark.skipif(sys.platform != "linux" or os.geteuid() != 0, reason="mounts a tiny disk")
 def test_a_full_disk_is_told_and_leaves_the_library_as_it_was(tmp_path: Path) -> None:
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk], check=False).returncode:
-        pytest.skip("no right to mount")
-    try:
+    with small_disk(tmp_path / "disk", "1m") as disk:
         with Library(disk / "library.db") as library:
             job = stored_job(library)
             with pytest.raises(DiskFull, match="no room on the disk") as error:
@@ -187,8 +183,6 @@ def test_a_full_disk_is_told_and_leaves_the_library_as_it_was(tmp_path: Path) ->
             assert library.jobs.get(job.id).id == job.id
         with Library(disk / "library.db") as library:
             assert len(library.jobs.get(job.id).scenes) == 3
-    finally:
-        subprocess.run(["umount", disk], check=True)
 
 
 def test_two_processes_write_at_the_same_time(database: Path) -> None:

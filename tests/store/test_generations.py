@@ -8,7 +8,8 @@ import pytest
 from tests.factories import a_picture, dump, stored_job
 from vidstudio.core.generation import Generation, GenerationState
 from vidstudio.core.images import ImageRequest
-from vidstudio.core.job import AspectRatio, ImageStatus, Job, JobStatus
+from vidstudio.core.job import AspectRatio, Job, JobStatus
+from vidstudio.core.scene import ImageStatus
 from vidstudio.errors import LimitReached, NotReady
 from vidstudio.store.library import Library
 

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.factories import dump
-from vidstudio.core.job import JobStatus, Motion, PictureSource, Transition
+from vidstudio.core.film import FilmSettings
+from vidstudio.core.job import JobStatus
 from vidstudio.core.metadata import metadata
+from vidstudio.core.scene import Motion, PictureSource, Transition
 from vidstudio.store import migrations
 from vidstudio.store.library import Library
 
@@ -88,6 +90,33 @@ def test_an_upgraded_library_goes_on_counting(old: Path) -> None:
     with Library(old) as library:
         assert library.generations.refine_free(12, None, "Ein alter Löwe", None).refinement_count == 1
         assert library.jobs.add_download(9).download_count == 1
+
+
+def test_a_library_of_the_version_before_keeps_its_films_and_gets_the_cut(old: Path) -> None:
+    with Library(old):
+        pass
+    gone = {"job": ["fps", "short_side", "watermark", "music_decibels", "film_stamp"]}
+    gone["scene"] = ["strength", "transition_seconds", "framing", "caption", "caption_style"]
+    with closing(sqlite3.connect(old)) as connection:
+        for table, names in gone.items():
+            for name in names:
+                connection.execute(f"ALTER TABLE {table} DROP COLUMN {name}")
+        connection.execute(
+            "UPDATE job SET film_fingerprint = 'f', film_rendered_at = '2025-03-01 00:00:00' WHERE id = 9"
+        )
+        connection.execute("PRAGMA user_version = 2")
+        connection.commit()
+    with Library(old) as library:
+        lion, rain = library.jobs.get(4), library.jobs.get(9)
+    assert lion.settings == FilmSettings()
+    assert [(scene.strength, scene.transition_seconds, scene.framing) for scene in lion.scenes] == [
+        (1, 0.5, "crop")
+    ] * 2
+    assert [(scene.caption, scene.caption_style, scene.narration) for scene in lion.scenes] == [
+        ("", "caption", None)
+    ] * 2
+    assert rain.film is not None
+    assert (rain.film.fingerprint, rain.film.stamp) == ("f", "")
 
 
 def test_a_backup_lies_beside_an_upgraded_library(old: Path) -> None:

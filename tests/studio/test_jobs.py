@@ -1,7 +1,5 @@
 """Making a job, all or nothing."""
 
-import subprocess
-import sys
 import wave
 from decimal import Decimal
 from pathlib import Path
@@ -11,8 +9,10 @@ import pytest
 from tests.factories import IDEA, dump, fingerprints, image_bytes, made_job, picture_folder
 from tests.servers.replicate import ReplicateServer
 from tests.servers.replicate_script import BILLING, Behaviour
+from tests.small_disk import small_disk
 from vidstudio.core.control import Control, Progress
-from vidstudio.core.job import AspectRatio, Job, JobStatus, PictureSource
+from vidstudio.core.job import AspectRatio, Job, JobStatus
+from vidstudio.core.scene import PictureSource
 from vidstudio.errors import (
     BillingRequired,
     Canceled,
@@ -105,15 +105,9 @@ def test_cancel_leaves_no_trace(studio: Studio, home: Path, pictures: Path) -> N
     assert fingerprints(home) == {}
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="mounts a tiny disk")
-def test_a_full_disk_in_the_middle_leaves_no_trace(
-    studio: Studio, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    disk, before = tmp_path / "disk", dump(home / "library.db")
-    disk.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk], check=False).returncode:
-        pytest.skip("no right to mount")
-    try:
+def test_a_full_disk_in_the_middle_leaves_no_trace(studio: Studio, home: Path, tmp_path: Path) -> None:
+    before = dump(home / "library.db")
+    with small_disk(tmp_path / "disk", "1m") as disk:
         full = Studio(studio.library, studio.places, studio.settings.model_copy(update={"video_storage_path": disk}))
         folder = tmp_path / "noise"
         folder.mkdir()
@@ -124,8 +118,6 @@ def test_a_full_disk_in_the_middle_leaves_no_trace(
             made_job(full, folder)
         assert "Free some space" in error.value.hint
         assert list(disk.iterdir()) == []
-    finally:
-        subprocess.run(["umount", disk], check=True)
     assert dump(home / "library.db") == before
 
 

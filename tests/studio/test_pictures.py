@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from tests.factories import dump, fingerprints
-from vidstudio.core.job import Job, PictureSource
+from vidstudio.core.job import Job
+from vidstudio.core.scene import PictureSource
 from vidstudio.errors import NotFound, PictureRefused
 from vidstudio.studio.context import Studio
 from vidstudio.studio.pictures import draw, take_own

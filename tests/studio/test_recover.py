@@ -86,7 +86,7 @@ def test_work_of_a_living_process_is_left_alone(studio: Studio, job: Job, home: 
     studio.library(lambda library: library.jobs.begin_render(job.id))
     part = studio.storage.job(job.id) / ".final-aa.part.mp4"
     part.write_bytes(b"half")
-    work = studio.places.work / f"render-{job.id}-aa"
+    work = studio.places.work / f"render-{job.id}~aa"
     work.mkdir(parents=True)
     with studio.locks.hold(f"render-{job.id}", ""):
         (home / "locks" / "render-99.lock").touch()  # and another one died

@@ -13,8 +13,9 @@ from tests.servers.replicate_http import Request
 from tests.servers.replicate_script import BILLING, Behaviour
 from vidstudio.core.approval import is_approved
 from vidstudio.core.control import Control, Progress
-from vidstudio.core.job import AspectRatio, ImageStatus, Job, PictureSource
+from vidstudio.core.job import AspectRatio, Job
 from vidstudio.core.refine import PictureMaker, check_refinement
+from vidstudio.core.scene import ImageStatus, PictureSource
 from vidstudio.errors import BillingRequired, Canceled, LimitReached, NotFound, PredictionFailed, TokenRefused
 from vidstudio.studio.context import Studio
 from vidstudio.studio.pictures import take_own

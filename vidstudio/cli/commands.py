@@ -1,17 +1,17 @@
 """The commands. Each opens the library, asks the studio for one thing, and prints what came of it."""
 
-import json
-import sys
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.console import Console
 
 from vidstudio import __version__
+from vidstudio.cli import cut  # noqa: F401 - registers its commands
 from vidstudio.cli.documents import job_document, job_heading, jobs_document, jobs_table, scenes_table
+from vidstudio.cli.program import AsJson, JobId, app, emit, emit_json
 from vidstudio.cli.session import progress, run, say, session
 from vidstudio.core.export import ExportFormat, Quality
 from vidstudio.core.job import AspectRatio
@@ -25,22 +25,12 @@ from vidstudio.studio.export import export as export_film
 from vidstudio.studio.export import video_file
 from vidstudio.studio.generate import image_service
 from vidstudio.studio.generate import resume as resume_generation
-from vidstudio.studio.jobs import NewJob, Pictures, create_job, read_script, set_music
+from vidstudio.studio.jobs import NewJob, Pictures, create_job, read_script
 from vidstudio.studio.refine import RefineWork, default_maker
 from vidstudio.studio.refine import refine as refine_scene
+from vidstudio.studio.render import preview
 from vidstudio.studio.render import render as render_film
 from vidstudio.studio.sample import make_sample
-
-app = typer.Typer(
-    name="vidstudio",
-    help="From an idea or a script to a storyboard, a film, and files to hand over.",
-    no_args_is_help=False,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
-
-JobId = Annotated[int, typer.Argument(metavar="JOB", help="Number of the job.", show_default=False)]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 def main(arguments: list[str], open_window: Callable[[int | None], int]) -> int:
@@ -59,7 +49,7 @@ def main(arguments: list[str], open_window: Callable[[int | None], int]) -> int:
 
 def _print_version(wanted: bool) -> None:
     if wanted:
-        _print(__version__)
+        emit(__version__)
         raise typer.Exit
 
 
@@ -108,7 +98,7 @@ def new(
         for number, scene in enumerate(job.scenes, 1):
             if scene.error:
                 say(f"scene {number} has no picture: {scene.error}")
-    _print(job.id)
+    emit(job.id)
 
 
 @app.command()
@@ -117,7 +107,7 @@ def jobs(as_json: AsJson = False) -> None:
     with session() as studio:
         summaries = studio.library(lambda library: library.jobs.summaries())
     if as_json:
-        _print_json(jobs_document(summaries))
+        emit_json(jobs_document(summaries))
     elif summaries:
         Console().print(jobs_table(summaries))
     else:
@@ -130,7 +120,7 @@ def show(job_id: JobId, as_json: AsJson = False) -> None:
     with session() as studio:
         job = studio.library(lambda library: library.jobs.get(job_id))
     if as_json:
-        _print_json(job_document(job, studio.storage))
+        emit_json(job_document(job, studio.storage))
     else:
         console = Console()
         console.print(job_heading(job), markup=False, highlight=False, emoji=False)
@@ -157,7 +147,7 @@ def refine(
         work = RefineWork(job_id, chosen.id, check_refinement(image_prompt, description), maker, model)
         job = refine_scene(studio, work, control)
     cost = f", estimated cost {dollars(job.estimated_cost)}" if job.estimated_cost else ""
-    _print(f"scene {scene} refined; {refinements_left(job)} of {MAX_REFINEMENTS} refinements left{cost}")
+    emit(f"scene {scene} refined; {refinements_left(job)} of {MAX_REFINEMENTS} refinements left{cost}")
 
 
 @app.command()
@@ -173,7 +163,7 @@ def resume() -> None:
             for generation in waiting:
                 try:
                     job = resume_generation(studio, service, generation, control)
-                    _print(f"job {job.id}: picture {generation.id} is there")
+                    emit(f"job {job.id}: picture {generation.id} is there")
                 except VidstudioError as exc:  # the others may still come
                     failures.append(exc)
         for failure in failures[:-1]:
@@ -190,7 +180,7 @@ def reorder(
     """Put the scenes in a new order."""
     with session() as studio:
         studio.library(lambda library: library.storyboards.reorder(job_id, numbers))
-    _print(f"job {job_id} reordered")
+    emit(f"job {job_id} reordered")
 
 
 @app.command()
@@ -198,16 +188,27 @@ def approve(job_id: JobId) -> None:
     """Say yes to the storyboard as it is."""
     with session() as studio:
         studio.library(lambda library: library.jobs.approve(job_id))
-    _print(f"job {job_id} approved")
+    emit(f"job {job_id} approved")
 
 
 @app.command()
-def render(job_id: JobId) -> None:
+def render(
+    job_id: JobId,
+    draft: Annotated[
+        bool, typer.Option("--draft", help="A small quick look at the storyboard, approved or not.")
+    ] = False,
+    scenes: Annotated[
+        str, typer.Option("--range", help="Some scenes only, approved or not, as an excerpt.", metavar="2-4")
+    ] = "",
+) -> None:
     """Render the approved storyboard. Prints the film's path."""
     with session() as studio, progress() as control:
-        job = render_film(studio, job_id, control)
-        path = studio.storage.film(job.id)
-    _print(path)
+        if draft or scenes:
+            board = Storyboard(studio.library(lambda library: library.jobs.get(job_id)).scenes)
+            path = preview(studio, job_id, control, rows=board.range(scenes) if scenes else None, draft=draft)
+        else:
+            path = studio.storage.film(render_film(studio, job_id, control).id)
+    emit(path)
 
 
 @app.command()
@@ -220,7 +221,7 @@ def export(
     """Export the film. Prints the file's path."""
     with session() as studio, progress() as control:
         path = export_film(studio, job_id, (fmt, quality), control, to)
-    _print(path)
+    emit(path)
 
 
 @app.command()
@@ -229,17 +230,7 @@ def metadata(job_id: JobId) -> None:
     with session() as studio:
         job = studio.library(lambda library: library.jobs.get(job_id))
         text = metadata_text(job, video_file(studio, job))
-    _print(text)
-
-
-@app.command()
-def music(
-    job_id: JobId, file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="None: silence.")] = None
-) -> None:
-    """Choose the music of a job, or none."""
-    with session() as studio:
-        set_music(studio, job_id, file)
-    _print(f"job {job_id}: {'music chosen' if file else 'no music'}")
+    emit(text)
 
 
 @app.command()
@@ -249,7 +240,7 @@ def clean(
     """Remove old exports; prints their paths. Films and copies elsewhere stay."""
     with session() as studio:
         for path in clean_exports(studio, None if older_than is None else timedelta(days=older_than)):
-            _print(path)
+            emit(path)
 
 
 @app.command()
@@ -257,13 +248,4 @@ def sample() -> None:
     """Make the sample film and export it. Prints the file's path."""
     with session() as studio, progress() as control:
         path = make_sample(studio, control)
-    _print(path)
-
-
-def _print(result: object) -> None:
-    sys.stdout.write(f"{result}\n")
-    sys.stdout.flush()
-
-
-def _print_json(document: Any) -> None:
-    _print(json.dumps(document, indent=2, ensure_ascii=False))
+    emit(path)

@@ -1,6 +1,7 @@
 """What ``jobs`` and ``show`` print: as JSON for programs, as a table for people."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from rich.text import Text
 from vidstudio.core.approval import changes_since_approval, film_is_stale, is_approved
 from vidstudio.core.job import Job
 from vidstudio.core.refine import MAX_REFINEMENTS, refinements_left
+from vidstudio.core.scene import Asset, Scene
 from vidstudio.core.wording import STATUS, clock, plural, seconds, shorten
 from vidstudio.paths import VideoStorage
 from vidstudio.store.jobs import JobSummary
@@ -40,6 +42,7 @@ def job_document(job: Job, storage: VideoStorage) -> dict[str, Any]:
         "duration": job.duration,
         "aspect_ratio": job.aspect_ratio.value,
         "style": job.style,
+        "film": asdict(job.settings),
         "approved": is_approved(job),
         "changes_since_approval": changes_since_approval(job),
         "video_is_stale": film_is_stale(job),
@@ -52,11 +55,25 @@ def job_document(job: Job, storage: VideoStorage) -> dict[str, Any]:
                 "status": scene.status.value,
                 "image": str(image_file(storage, job, number)) if scene.picture else None,
                 "motion": scene.motion.value,
+                "strength": scene.strength,
                 "transition": scene.transition.value,
+                "transition_seconds": scene.transition_seconds,
+                "framing": scene.framing.value,
+                "caption": scene.caption,
+                "caption_style": scene.caption_style.value,
+                **{kind: _asset_file(storage, job, asset) for kind, asset in _assets(scene)},
             }
             for number, scene in enumerate(job.scenes, 1)
         ],
     }
+
+
+def _assets(scene: Scene) -> list[tuple[str, Asset | None]]:
+    return [("narration", scene.narration), ("effect", scene.effect), ("clip", scene.clip)]
+
+
+def _asset_file(storage: VideoStorage, job: Job, asset: Asset | None) -> str | None:
+    return str(storage.assets(job.id) / asset.file) if asset else None
 
 
 def image_file(storage: VideoStorage, job: Job, number: int) -> Path:

@@ -9,25 +9,37 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from vidstudio.core.job import Job, JobStatus, Scene
+from vidstudio.core.job import Job, JobStatus
+from vidstudio.core.scene import DEFAULT_TRANSITION_SECONDS, Framing, Scene
 from vidstudio.errors import NotReady
 
 
 def document(scenes: Sequence[Scene]) -> str:
     """All that an approval covers, as canonical JSON: order, texts, durations, motion, transitions, image bytes."""
-    entries = [
-        {
-            "id": scene.id,
-            "description": scene.description,
-            "image_prompt": scene.image_prompt,
-            "duration": round(scene.duration, 6),
-            "motion": scene.motion.value,
-            "transition": scene.transition.value,
-            "image": scene.picture.digest if scene.picture else "",
-        }
-        for scene in scenes
-    ]
+    entries = [_entry(scene) for scene in scenes]
     return json.dumps(entries, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def _entry(scene: Scene) -> dict[str, Any]:
+    """What came later is named only where it differs from what was so before, and thus keeps older approvals valid."""
+    entry = {
+        "id": scene.id,
+        "description": scene.description,
+        "image_prompt": scene.image_prompt,
+        "duration": round(scene.duration, 6),
+        "motion": scene.motion.value,
+        "transition": scene.transition.value,
+        "image": scene.picture.digest if scene.picture else "",
+    }
+    later: dict[str, tuple[Any, Any]] = {
+        "strength": (scene.strength, 1.0),
+        "transition_seconds": (scene.transition_seconds, DEFAULT_TRANSITION_SECONDS),
+        "framing": (scene.framing.value, Framing.CROP.value),
+        "caption": (scene.caption, ""),
+        "caption_style": (scene.caption_style.value if scene.caption else "caption", "caption"),
+        "clip": (scene.clip.digest if scene.clip else "", ""),
+    }
+    return entry | {name: value for name, (value, plain) in later.items() if value != plain}
 
 
 def is_approved(job: Job) -> bool:
@@ -36,12 +48,21 @@ def is_approved(job: Job) -> bool:
 
 
 def fingerprint(job: Job) -> str:
-    """Short name of the storyboard and its music as they are now; a film made from another one is stale."""
-    return hashlib.sha256(f"{document(job.scenes)}\n{job.music_digest}".encode()).hexdigest()
+    """Short name of the storyboard, its sound and the film's settings; a film made from others is stale."""
+    parts = [document(job.scenes), job.music_digest]
+    sounds = [
+        (scene.id, *(sound.digest if sound else "" for sound in (scene.narration, scene.effect)))
+        for scene in job.scenes
+    ]
+    heard = [sound for sound in sounds if any(sound[1:])]
+    settings = job.settings.changed()
+    if heard or settings:  # as it was before there were any, so that older films stay fresh
+        parts.append(json.dumps([heard, settings], sort_keys=True))
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
 def film_is_stale(job: Job) -> bool:
-    """Whether the film was made from another storyboard or music than there is now."""
+    """Whether the film was made from another storyboard, sound or settings than there are now."""
     return job.film is not None and job.film.fingerprint != fingerprint(job)
 
 
@@ -50,8 +71,14 @@ _NAMES = {
     "image_prompt": "image prompt",
     "duration": "duration",
     "motion": "camera move",
+    "strength": "camera move's strength",
     "transition": "transition",
+    "transition_seconds": "transition's length",
+    "framing": "framing",
+    "caption": "caption",
+    "caption_style": "caption's style",
     "image": "picture",
+    "clip": "clip",
 }
 
 
@@ -68,7 +95,7 @@ def changes_since_approval(job: Job) -> list[str]:
         if was is None:
             lines.append(f"Scene {number} is new")
             continue
-        changed = [name for key, name in _NAMES.items() if entry[key] != was[key]]
+        changed = [name for key, name in _NAMES.items() if entry.get(key) != was.get(key)]
         if changed:
             lines.append(f"Scene {number}: {', '.join(changed)} changed")
     now = [entry["id"] for entry in after]

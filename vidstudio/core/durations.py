@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from vidstudio.core.job import MAX_FILM_SECONDS, MAX_SCENE_SECONDS, MIN_FILM_SECONDS, MIN_SCENE_SECONDS
+from vidstudio.core.job import MAX_FILM_SECONDS, MIN_FILM_SECONDS
+from vidstudio.core.scene import MAX_SCENE_SECONDS, MIN_SCENE_SECONDS
 from vidstudio.core.wording import plural, seconds
 from vidstudio.errors import InputRefused
 

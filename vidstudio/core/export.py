@@ -9,6 +9,7 @@ from enum import StrEnum
 from fractions import Fraction
 from pathlib import Path
 
+from vidstudio.core.conform import conformed
 from vidstudio.core.media import FILM_FORMATS, MediaFacts
 from vidstudio.core.plan import Expected, Plan, Step
 
@@ -147,29 +148,62 @@ def export_plan(
     rate = frame_rate(facts.fps)
     frames = max(1, round(facts.video_duration * rate))
     head = (ffmpeg, *_reading(source))
-    video = (*_video(facts, size, rate), *_encoder(fmt, quality))
-    tail = (*_sound(facts, fmt, quality), *_container(fmt), f"file:{output}")
-    if fmt is ExportFormat.WEBM:
-        # VP9 meets its bit rate, and uses its best kind of frame, in two passes only.
-        log, passlog = scratch / "pass-0.log", ("-passlogfile", str(scratch / "pass"))
-        first = (*head, *video, "-pass", "1", *passlog, "-an", "-f", "null", "-")
-        second = (*head, *video, "-pass", "2", *passlog, *tail)
-        steps: tuple[Step, ...] = (
-            Step("Encoding, pass 1 of 2", first, (source,), (log,), frames, cost=_FIRST_PASS_COST),
-            Step("Encoding, pass 2 of 2", second, (source, log), (output,), frames),
-        )
-    else:
-        steps = (Step("Encoding", (*head, *video, *tail), (source,), (output,), frames),)
-    expected = Expected(
+    video = _video(facts, size, rate)
+    sound = sound_arguments(facts, fmt, quality, "0")
+    steps = tuple(
+        Step(run.title, (*head, *video, *run.arguments), (source, *run.inputs), (run.output,), frames, cost=run.cost)
+        for run in passes(fmt, quality, sound, output, scratch)
+    )
+    return Plan(steps, output, target, expected(facts, fmt, size), leftovers=(scratch,))
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """One run of the encoder over all pictures.
+
+    Attributes:
+        arguments: ffmpeg's, from the encoder to the output's name.
+        inputs: files of an earlier pass.
+        output: what it leaves.
+        cost: time a frame takes it, beside a frame of the main pass.
+    """
+
+    title: str
+    arguments: tuple[str, ...]
+    inputs: tuple[Path, ...]
+    output: Path
+    cost: float = 1.0
+
+
+def passes(
+    fmt: ExportFormat, quality: Quality, sound: tuple[str, ...], output: Path, scratch: Path
+) -> tuple[Pass, ...]:
+    """How pictures, wherever they come from, are encoded; ``scratch`` is a folder for what one pass tells the next."""
+    encoder = (*(_VP9 if fmt is ExportFormat.WEBM else _X264), "-b:v", f"{quality.spec.video_kbps}k")
+    fast = () if fmt is ExportFormat.WEBM else ("-movflags", "+faststart")
+    tail = (*sound, *fast, "-f", fmt.value, f"file:{output}")
+    if fmt is not ExportFormat.WEBM:
+        return (Pass("Encoding", (*encoder, *tail), (), output),)
+    # VP9 meets its bit rate, and uses its best kind of frame, in two passes only.
+    log, passlog = scratch / "pass-0.log", ("-passlogfile", str(scratch / "pass"))
+    first, second = ((*encoder, "-pass", number, *passlog) for number in "12")
+    return (
+        Pass("Encoding, pass 1 of 2", (*first, "-an", "-f", "null", "-"), (), log, _FIRST_PASS_COST),
+        Pass("Encoding, pass 2 of 2", (*second, *tail), (log,), output),
+    )
+
+
+def expected(facts: MediaFacts, fmt: ExportFormat, size: tuple[int, int]) -> Expected:
+    """What an export of a film must be."""
+    return Expected(
         container=fmt.value,
         video_codec=fmt.video_codec,
         audio_codec=None if facts.audio_codec is None else fmt.audio_codec,
         width=size[0],
         height=size[1],
         duration=facts.video_duration,
-        tolerance=max(0.1, float(3 / rate)),
+        tolerance=max(0.1, float(3 / frame_rate(facts.fps))),
     )
-    return Plan(steps, output, target, expected, leftovers=(scratch,))
 
 
 def temporary_name(target: Path, token: str, fmt: ExportFormat) -> Path:
@@ -199,49 +233,14 @@ def _video(facts: MediaFacts, size: tuple[int, int], rate: Fraction) -> tuple[st
     """
     return (
         *("-map", "0:V:0", "-sn", "-dn", "-map_metadata", "-1", "-map_chapters", "-1"),
-        *("-vf", _filters(facts, size), "-fps_mode", "cfr", "-r", f"{rate.numerator}/{rate.denominator}"),
+        *("-vf", conformed(facts, size), "-fps_mode", "cfr", "-r", f"{rate.numerator}/{rate.denominator}"),
     )
 
 
-def _filters(facts: MediaFacts, size: tuple[int, int]) -> str:
-    """Scaling to square pixels in BT.709, limited range, 8 bits, and the tags that say so."""
-    tags = "setsar=1,setparams=range=tv:colorspace=bt709:color_primaries=bt709:color_trc=bt709"
-    return f"{_tone_mapped(facts, size) if facts.hdr else _scaled(facts, size)},format=yuv420p,{tags}"
-
-
-def _scaled(facts: MediaFacts, size: tuple[int, int]) -> str:
-    """The matrix of a film that does not name one is a matter of size, by which players go too."""
-    guess = "bt709" if max(facts.width, facts.height) >= 1280 else "bt601"
-    matrix = f":in_color_matrix={guess}" if facts.color_space == "unknown" else ""
-    return f"scale={size[0]}:{size[1]}:flags=lanczos{matrix}:out_color_matrix=bt709:out_range=tv"
-
-
-def _tone_mapped(facts: MediaFacts, size: tuple[int, int]) -> str:
-    """PQ or HLG to BT.709, at the final size and in linear light; what the file leaves unsaid is BT.2020."""
-    primaries = "bt2020" if facts.color_primaries == "unknown" else facts.color_primaries
-    matrix = "bt2020nc" if facts.color_space == "unknown" else facts.color_space
-    color_range = "pc" if facts.color_range == "pc" else "tv"
-    return (
-        f"zscale=w={size[0]}:h={size[1]}:f=lanczos:pin={primaries}:min={matrix}:tin={facts.color_transfer}"
-        f":rin={color_range}:t=linear:npl=100,format=gbrpf32le,zscale=p=bt709,tonemap=hable:desat=0,"
-        "zscale=t=bt709:m=bt709:r=tv"
-    )
-
-
-def _encoder(fmt: ExportFormat, quality: Quality) -> tuple[str, ...]:
-    settings = _VP9 if fmt is ExportFormat.WEBM else _X264
-    return (*settings, "-b:v", f"{quality.spec.video_kbps}k")
-
-
-def _sound(facts: MediaFacts, fmt: ExportFormat, quality: Quality) -> tuple[str, ...]:
-    """The first audio stream in stereo; a silent film stays silent."""
+def sound_arguments(facts: MediaFacts, fmt: ExportFormat, quality: Quality, source: str) -> tuple[str, ...]:
+    """The first audio stream of input number ``source`` in stereo; a silent film stays silent."""
     if facts.audio_codec is None:
         return ("-an",)
     codec = "libopus" if fmt is ExportFormat.WEBM else "aac"
     rate, kbps = str(_SOUND_RATE), f"{quality.spec.audio_kbps}k"
-    return ("-map", "0:a:0", "-c:a", codec, "-b:a", kbps, "-ac", "2", "-ar", rate)
-
-
-def _container(fmt: ExportFormat) -> tuple[str, ...]:
-    fast = () if fmt is ExportFormat.WEBM else ("-movflags", "+faststart")
-    return (*fast, "-f", fmt.value)
+    return ("-map", f"{source}:a:0", "-c:a", codec, "-b:a", kbps, "-ac", "2", "-ar", rate)

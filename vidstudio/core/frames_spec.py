@@ -2,19 +2,36 @@
 
 import json
 from dataclasses import asdict, dataclass
+from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
-from vidstudio.core.job import Motion
+from vidstudio.core.captions import CaptionStyle
+from vidstudio.core.scene import Framing, Motion, Transition
+from vidstudio.core.sound import SoundOptions, Soundtrack, Voice
 
 
 @dataclass(frozen=True, slots=True)
 class LayerSpec:
-    """A piece of one scene; ``start`` and ``length`` as in ``core.timeline.Layer``."""
+    """A piece of one scene; ``start`` and ``length`` as in ``core.timeline.Layer``, the move as in ``core.motion``.
 
-    picture: str
-    motion: Motion
+    Attributes:
+        scene: its number, for messages.
+        source: the file it shows.
+        filters: ffmpeg's, which make a moving clip fit the film; empty for a picture.
+    """
+
+    scene: int
+    source: str
     start: int
     length: int
+    motion: Motion = Motion.HOLD
+    strength: float = 1.0
+    aimed: bool = False
+    framing: Framing = Framing.CROP
+    filters: str = ""
+    caption: str = ""
+    caption_style: CaptionStyle = CaptionStyle.CAPTION
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,28 +41,24 @@ class SegmentSpec:
     Attributes:
         output: where it belongs once it is complete.
         part: where it is written until then.
-        layers: one, or two to fade from the first to the second.
+        layers: one, or two with a transition from the first to the second.
     """
 
     output: str
     part: str
     frames: int
     layers: tuple[LayerSpec, ...]
+    transition: Transition = Transition.CUT
 
 
 @dataclass(frozen=True, slots=True)
 class SoundSpec:
-    """The sound to make, files as in ``SegmentSpec``.
-
-    Attributes:
-        music: name of the music file, for error messages; empty for silence.
-        arguments: ffmpeg's, but for the output.
-    """
+    """The sound to make, files as in ``SegmentSpec``; ``scratch`` is a folder for what is made on the way."""
 
     output: str
     part: str
-    music: str
-    arguments: tuple[str, ...]
+    scratch: str
+    track: Soundtrack
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +66,20 @@ class FramesSpec:
     """All that one run has to make.
 
     Attributes:
-        encoder: ffmpeg's output arguments for every segment.
+        encoder: ffmpeg's output arguments for every segment; with ``together``, for all of them, its output among them.
+        together: whether all frames go to one encoder, and segments have no files of their own.
+        watermark: words in a corner of every frame, empty for none.
     """
 
     ffmpeg: str
     width: int
     height: int
-    fps: int
+    fps: Fraction
     encoder: tuple[str, ...]
     segments: tuple[SegmentSpec, ...]
     sound: SoundSpec | None = None
+    watermark: str = ""
+    together: bool = False
 
     @property
     def frames(self) -> int:
@@ -76,7 +93,7 @@ class FramesSpec:
 
     def to_json(self) -> str:
         """As text; in ASCII, so that even a file name that is no Unicode survives."""
-        return json.dumps(asdict(self), indent=1)
+        return json.dumps(asdict(self), indent=1, default=str)  # paths and the rate
 
     @classmethod
     def from_json(cls, text: str) -> "FramesSpec":
@@ -85,12 +102,33 @@ class FramesSpec:
         sound = data.pop("sound")
         return cls(
             segments=tuple(_segment(entry) for entry in data.pop("segments")),
-            sound=SoundSpec(**{**sound, "arguments": tuple(sound["arguments"])}) if sound else None,
+            sound=_sound(sound) if sound else None,
             encoder=tuple(data.pop("encoder")),
+            fps=Fraction(data.pop("fps")),
             **data,
         )
 
 
 def _segment(data: dict[str, Any]) -> SegmentSpec:
-    layers = (LayerSpec(**{**entry, "motion": Motion(entry["motion"])}) for entry in data["layers"])
-    return SegmentSpec(data["output"], data["part"], data["frames"], tuple(layers))
+    layers = tuple(_layer(entry) for entry in data.pop("layers"))
+    return SegmentSpec(layers=layers, transition=Transition(data.pop("transition")), **data)
+
+
+def _sound(data: dict[str, Any]) -> SoundSpec:
+    track = data.pop("track")
+    music = track.pop("music")
+    narration, effects = (tuple(map(_voice, track.pop(kind))) for kind in ("narration", "effects"))
+    options = SoundOptions(**track.pop("options"))
+    whole = Soundtrack(
+        music=Path(music) if music else None, narration=narration, effects=effects, options=options, **track
+    )
+    return SoundSpec(track=whole, **data)
+
+
+def _voice(data: dict[str, Any]) -> Voice:
+    return Voice(**data | {"file": Path(data["file"])})
+
+
+def _layer(data: dict[str, Any]) -> LayerSpec:
+    named = {"motion": Motion, "framing": Framing, "caption_style": CaptionStyle}
+    return LayerSpec(**data | {name: kind(data[name]) for name, kind in named.items()})

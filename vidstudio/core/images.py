@@ -74,6 +74,7 @@ class ImageModel:
             whose price nobody knows before the bill.
         inputs: fixed inputs besides prompt, aspect ratio and seed, in the model's own field names.
         takes_seed: whether the model has a ``seed`` field.
+        nearest: for each shape the model can't draw, the nearest one it can; the film crops what comes.
     """
 
     id: str
@@ -81,3 +82,8 @@ class ImageModel:
     price: Decimal | None
     inputs: tuple[tuple[str, object], ...] = ()
     takes_seed: bool = True
+    nearest: tuple[tuple[AspectRatio, str], ...] = ()
+
+    def shape(self, aspect_ratio: AspectRatio) -> str:
+        """The shape it is asked for."""
+        return dict(self.nearest).get(aspect_ratio, aspect_ratio.value)

@@ -1,10 +1,12 @@
-"""A job and its scenes: what a film in the making is, and the states it goes through."""
+"""A job: what a film in the making is, and the states it goes through."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from vidstudio.core.film import DEFAULT_SETTINGS, FilmSettings
+from vidstudio.core.scene import Scene
 from vidstudio.errors import NotReady
 
 
@@ -42,21 +44,14 @@ def check_transition(job_id: int, now: JobStatus, then: JobStatus) -> None:
         raise NotReady(f"Job {job_id} can't go from {now} to {then}.")
 
 
-class ImageStatus(StrEnum):
-    """Where a scene's picture is."""
-
-    PENDING = "pending"
-    GENERATING = "generating"
-    COMPLETED = "completed"
-    FAILED = "failed"
-
-
 class AspectRatio(StrEnum):
     """Shape of the film and of every picture in it."""
 
     WIDE = "16:9"
     TALL = "9:16"
     SQUARE = "1:1"
+    PORTRAIT = "4:5"
+    CINEMA = "21:9"
 
     @property
     def sides(self) -> tuple[int, int]:
@@ -64,85 +59,14 @@ class AspectRatio(StrEnum):
         width, height = self.value.split(":")
         return int(width), int(height)
 
-
-class PictureSource(StrEnum):
-    """Who made a version."""
-
-    DRAFT = "draft"
-    OWN = "own"
-    REPLICATE = "replicate"
+    def size(self, short_side: int) -> tuple[int, int]:
+        """Width and height in pixels, both even as 4:2:0 needs them."""
+        width, height = (2 * round(short_side * side / min(self.sides) / 2) for side in self.sides)
+        return width, height
 
 
-class Motion(StrEnum):
-    """How the camera moves over a still."""
-
-    PUSH_IN = "push_in"
-    PULL_OUT = "pull_out"
-    PAN_LEFT = "pan_left"
-    PAN_RIGHT = "pan_right"
-    PAN_UP = "pan_up"
-    PAN_DOWN = "pan_down"
-    DRIFT = "drift"
-    HOLD = "hold"
-
-
-class Transition(StrEnum):
-    """How a scene gives way to the next one."""
-
-    CUT = "cut"
-    CROSS_FADE = "cross_fade"
-
-
-MIN_SCENE_SECONDS = 0.25
-MAX_SCENE_SECONDS = 600.0
 MIN_FILM_SECONDS = 1.0
 MAX_FILM_SECONDS = 3600.0
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """One version: an image a scene has had.
-
-    Attributes:
-        id: the version's number in the library, 0 before it is saved.
-        file: name of the file in the job's ``images`` folder.
-        digest: SHA-256 of the file's bytes, hexadecimal.
-        width, height: in pixels.
-        prompt: what it was made from, empty for the user's own.
-        model: name of the model that made it, empty unless a service did.
-    """
-
-    id: int
-    file: str
-    digest: str
-    width: int
-    height: int
-    source: PictureSource
-    prompt: str = ""
-    model: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """One storyboard entry. Its number is its place in the storyboard, counted from 1, and is stored nowhere.
-
-    Attributes:
-        id: the scene's own number in the library, kept through every reorder; 0 before it is saved.
-        duration: seconds.
-        transition: how it gives way to the next scene; the last scene's is not used.
-        status: derived from picture and running generations when it is loaded.
-        error: why the last picture failed, empty otherwise.
-    """
-
-    id: int
-    description: str
-    image_prompt: str
-    duration: float
-    motion: Motion = Motion.PUSH_IN
-    transition: Transition = Transition.CROSS_FADE
-    picture: Picture | None = None
-    status: ImageStatus = ImageStatus.PENDING
-    error: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +76,7 @@ class Film:
     Attributes:
         fingerprint: of the storyboard and sound it was made from; another one now means it is stale.
         duration: seconds, as probed.
+        stamp: of the file as it was made, empty for an older film; another one now means somebody changed it.
     """
 
     fingerprint: str
@@ -159,6 +84,7 @@ class Film:
     width: int
     height: int
     rendered_at: datetime
+    stamp: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +95,7 @@ class Job:
         idea: the idea or the whole script it began with.
         duration: wanted length in seconds.
         music: name of the music file in the job's folder, empty for none.
+        settings: size, rate and the like of the film.
         approved_document: what was approved, word for word (see ``core.approval``), empty if nothing is.
         estimated_cost, actual_cost: US dollars.
     """
@@ -185,6 +112,7 @@ class Job:
     scenes: tuple[Scene, ...] = ()
     music: str = ""
     music_digest: str = ""
+    settings: FilmSettings = field(default=DEFAULT_SETTINGS)
     approved_document: str = ""
     approved_at: datetime | None = None
     refinement_count: int = 0

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from vidstudio.core.approval import is_approved
-from vidstudio.core.job import ImageStatus, Job
+from vidstudio.core.job import Job
+from vidstudio.core.scene import ImageStatus
 
 CURRENCY = "USD"
 

@@ -1,208 +1,200 @@
-"""Approved storyboard to plan: which pieces of the film are missing, how they are made, and how they are joined.
+"""Approved storyboard to plan: which pieces of the film are missing, how they are made, and how they are joined."""
 
-The film is encoded in segments that are kept and named by a digest of all that makes their frames. A refined scene
-costs its own segment and the fades around it, an undo costs nothing; the join is a stream copy.
-"""
-
-import hashlib
-import json
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from vidstudio.core import timeline
-from vidstudio.core.approval import check_ready
+from vidstudio.core.approval import check_approvable, check_ready
+from vidstudio.core.conform import clip_filters
 from vidstudio.core.frames_spec import FramesSpec, LayerSpec, SegmentSpec, SoundSpec
-from vidstudio.core.job import AspectRatio, Job
+from vidstudio.core.job import Job
+from vidstudio.core.media import MediaFacts
+from vidstudio.core.pieces import Cut, Names, options_of
 from vidstudio.core.plan import Expected, Plan, Step
-from vidstudio.core.render_commands import (
-    DEFAULTS,
-    RenderOptions,
-    encoder_arguments,
-    join_command,
-    listing,
-    sound_arguments,
-)
-from vidstudio.core.timeline import Segment
+from vidstudio.core.render_commands import encoder_arguments, join_command, listing
+from vidstudio.core.sound import description, film_samples
+from vidstudio.core.soundtrack import soundtrack
+from vidstudio.core.timeline import Layer, Segment
 
-LOOK_VERSION = 1
-"""Part of every digest: to be raised when the same description is drawn differently than before."""
+_JOIN_COST = 1 / 40
+"""Time that copying a frame takes, beside drawing and encoding it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Pieces:
-    """The names of the kept files that a film is joined from; a segment may occur twice."""
+class RenderTools:
+    """What a render works with; all paths absolute.
 
-    segments: tuple[str, ...]
-    sound: str
-
-
-def film_size(aspect_ratio: AspectRatio, short_side: int = DEFAULTS.short_side) -> tuple[int, int]:
-    """Width and height in pixels, both even as 4:2:0 needs them."""
-    width, height = (2 * round(short_side * side / min(aspect_ratio.sides) / 2) for side in aspect_ratio.sides)
-    return width, height
-
-
-def pieces(job: Job, *, music: bool, encoder: str, options: RenderOptions = DEFAULTS) -> Pieces:
-    """What a render of this job joins; whoever cleans the folder of segments keeps these.
-
-    ``encoder`` names the build of ffmpeg, as another one may encode differently. Raises as ``check_ready`` does.
-    """
-    return _Film(job, options).pieces(encoder, music=music)
-
-
-def render_plan(
-    job: Job,
-    *,
-    images: Path,
-    music: Path | None,
-    segments: Path,
-    work: Path,
-    target: Path,
-    have: Collection[str],
-    ffmpeg: str,
-    encoder: str,
-    frames_command: Sequence[str],
-    token: str,
-    options: RenderOptions = DEFAULTS,
-) -> Plan:
-    """The film as a plan: a step that makes what is missing, if anything is, and one that joins all pieces.
-
-    All paths are absolute. Raises ``NotReady`` as ``check_ready`` does.
-
-    Args:
-        job: with an approved storyboard.
-        images: folder of the pictures.
-        music: sound of the film, looped or cut to its length; None for silence.
+    Attributes:
+        ffmpeg: the program; ``build`` names it, e.g. by the first line of ``ffmpeg -version``.
+        frames_command: what starts ``vidstudio.frames``; the path of its specification is added.
         segments: folder in which pieces are kept.
         work: folder of this run alone, for the files of the steps.
-        target: the film.
-        have: names of the files that are in ``segments`` already.
-        ffmpeg: the program.
-        encoder: names its build, e.g. the first line of ``ffmpeg -version``.
-        frames_command: what starts ``vidstudio.frames``; the path of its specification is added.
         token: anything that no other run has, to name temporary files by.
-        options: size, frame rate, fades, quality.
     """
-    film = _Film(job, options)
-    names = film.pieces(encoder, music=music is not None)
-    spec = film.spec(names, have, images=images, music=music, segments=segments, ffmpeg=ffmpeg, token=token)
-    output = target.with_name(f".{target.stem}-{token}.part{target.suffix}")
-    paths, sound, playlist = [segments / name for name in names.segments], segments / names.sound, work / "join.txt"
-    join = Step(
-        title="Joining the film",
-        argv=join_command(ffmpeg, playlist, sound, output, options),
-        inputs=(*dict.fromkeys(paths), sound),
-        outputs=(output,),
-        frames=max(1, film.frames // 40),  # copying takes about a fortieth of the time of drawing and encoding
-        files=((playlist, listing(paths, film.edges, options.fps)),),
-    )
-    frames = _frames_step(spec, work / "frames.json", frames_command, music)
-    return Plan(
-        steps=(frames, join) if spec.parts else (join,),
-        output=output,
-        target=target,
-        expected=Expected("mp4", "h264", "aac", *film.size, film.frames / options.fps),
-        leftovers=(*map(Path, spec.parts), work),
-    )
+
+    ffmpeg: str
+    build: str
+    frames_command: Sequence[str]
+    segments: Path
+    work: Path
+    token: str
 
 
-class _Film:
-    """A job cut into segments."""
+@dataclass(frozen=True, slots=True)
+class RenderSources:
+    """Where what a job shows and plays is.
 
-    def __init__(self, job: Job, options: RenderOptions) -> None:
-        check_ready(job)
-        self._job, self._options = job, options
-        self._pictures = [scene.picture for scene in job.scenes if scene.picture]  # all, as was just checked
-        self._segments = timeline.segments(job.scenes, options.fps, options.fade_seconds)
-        self.size = film_size(job.aspect_ratio, options.short_side)
-        self.frames = sum(segment.frames for segment in self._segments)
-        self.edges = [*(segment.first for segment in self._segments), self.frames]
+    Attributes:
+        images, assets: folders of its pictures, and of its sounds and clips.
+        music: the file, None for none.
+        clips: what was found in the clips, by their digest.
+    """
 
-    def pieces(self, encoder: str, *, music: bool) -> Pieces:
-        common = {"look": LOOK_VERSION, "build": encoder}
-        sound = {"music": self._job.music_digest if music else None} | {
-            "arguments": sound_arguments(None, self.frames, self._options)
-        }
-        return Pieces(
-            tuple(f"{_digest(common | self._description(segment))}.mp4" for segment in self._segments),
-            f"{_digest(common | sound)}.m4a",
+    images: Path
+    assets: Path
+    music: Path | None
+    clips: Mapping[str, MediaFacts]
+
+
+def film_names(job: Job, build: str) -> Names:
+    """The files that the film of this job is joined from; whoever cleans the folder of segments keeps these."""
+    options = options_of(job.settings)
+    nowhere = Path()
+    track = soundtrack(job, options.fps, nowhere, nowhere if job.music else None)
+    return Cut(job, options).names(build, description(track))
+
+
+def render_plan(job: Job, sources: RenderSources, tools: RenderTools, target: Path, have: Collection[str]) -> Plan:
+    """The film as a plan: a step that makes what is missing, if anything is, and one that joins all pieces.
+
+    ``have`` names the pieces that are whole and in their folder already. Raises ``NotReady`` as ``check_ready`` does.
+    """
+    check_ready(job)
+    return _Render(job, Cut(job, options_of(job.settings)), sources, tools).plan(target, have)
+
+
+def preview_plan(
+    job: Job,
+    sources: RenderSources,
+    tools: RenderTools,
+    target: Path,
+    have: Collection[str],
+    *,
+    rows: range | None = None,
+    draft: bool = True,
+) -> Plan:
+    """A look at the storyboard as it is, approved or not: all of it or some of its scenes, as a draft or in full.
+
+    Raises ``NotReady`` where a picture is missing, and ``InputRefused`` for a range with nothing to show.
+    """
+    check_approvable(job)
+    return _Render(job, Cut(job, options_of(job.settings, draft=draft), rows), sources, tools).plan(target, have)
+
+
+class _Render:
+    def __init__(self, job: Job, cut: Cut, sources: RenderSources, tools: RenderTools) -> None:
+        self._job, self._cut, self._sources, self._tools = job, cut, sources, tools
+        self._options = cut.options
+        self._track = soundtrack(job, cut.options.fps, sources.assets, sources.music)
+        self._names = cut.names(tools.build, description(self._track))
+
+    def plan(self, target: Path, have: Collection[str]) -> Plan:
+        spec = self._spec(have)
+        output = target.with_name(f".{target.stem}-{self._tools.token}.part{target.suffix}")
+        return Plan(
+            steps=(*([self._frames_step(spec)] if spec.parts else []), self._join_step(output)),
+            output=output,
+            target=target,
+            expected=Expected("mp4", "h264", "aac", *self._cut.size, float(self._cut.frames / self._options.fps)),
+            leftovers=(*map(Path, spec.parts), self._tools.work),
         )
 
-    def _description(self, segment: Segment) -> dict[str, object]:
-        """All that makes a segment's frames; not where in the film it lies."""
-        return {
-            "size": self.size,
-            "fps": self._options.fps,
-            "arguments": encoder_arguments(self._options),
-            "frames": segment.frames,
-            "layers": [
-                (self._pictures[layer.row].digest, self._job.scenes[layer.row].motion, layer.start, layer.length)
-                for layer in segment.layers
-            ],
-        }
+    def _join_step(self, output: Path) -> Step:
+        paths = [self._tools.segments / name for name in self._names.segments]
+        sound, playlist = self._tools.segments / self._names.sound, self._tools.work / "join.txt"
+        return Step(
+            title="Joining the film",
+            argv=join_command(self._tools.ffmpeg, playlist, sound, output, self._options, self._from_second()),
+            inputs=(*dict.fromkeys(paths), sound),
+            outputs=(output,),
+            frames=self._cut.frames,
+            files=((playlist, listing(paths, self._cut.edges, self._options.fps)),),
+            cost=_JOIN_COST,
+        )
 
-    def spec(
-        self,
-        names: Pieces,
-        have: Collection[str],
-        *,
-        images: Path,
-        music: Path | None,
-        segments: Path,
-        ffmpeg: str,
-        token: str,
-    ) -> FramesSpec:
-        missing = {
-            name: segment for name, segment in zip(names.segments, self._segments, strict=True) if name not in have
-        }
-        width, height = self.size
+    def _from_second(self) -> float | None:
+        """Where the sound is cut, if this is not the whole film."""
+        whole = film_samples(self._cut.frames, self._options.fps) == self._track.samples
+        return None if whole else float(self._cut.first / self._options.fps)
 
-        def places(name: str) -> tuple[str, str]:
-            return str(segments / name), str(segments / f".{name}.{token}.part")
+    def _frames_step(self, spec: FramesSpec) -> Step:
+        """One process for all: it keeps the processor full by itself, and loads each picture once."""
+        path = self._tools.work / "frames.json"
+        shown = dict.fromkeys(Path(layer.source) for segment in spec.segments for layer in segment.layers)
+        heard = self._heard() if spec.sound else ()
+        return Step(
+            title="Rendering frames" if spec.segments else "Rendering the sound",
+            argv=(*self._tools.frames_command, str(path)),
+            inputs=(*shown, *heard),
+            outputs=tuple(Path(piece.output) for piece in (*spec.segments, spec.sound) if piece),
+            frames=max(1, spec.frames),
+            files=((path, spec.to_json()),),
+        )
 
+    def _heard(self) -> list[Path]:
+        voices = [voice.file for voice in (*self._track.narration, *self._track.effects)]
+        return [*([self._track.music] if self._track.music else []), *voices]
+
+    def _spec(self, have: Collection[str]) -> FramesSpec:
+        pairs = zip(self._names.segments, self._cut.segments, strict=True)
+        missing = {name: segment for name, segment in pairs if name not in have}
+        width, height = self._cut.size
         return FramesSpec(
-            ffmpeg=ffmpeg,
+            ffmpeg=self._tools.ffmpeg,
             width=width,
             height=height,
             fps=self._options.fps,
             encoder=encoder_arguments(self._options),
             segments=tuple(
-                SegmentSpec(*places(name), segment.frames, self._layers(segment, images))
-                for name, segment in missing.items()
+                replace(spec, output=output, part=part)
+                for (output, part), spec in zip(
+                    map(self._places, missing), segment_specs(self._cut, self._sources, missing.values()), strict=True
+                )
             ),
-            sound=None
-            if names.sound in have
-            else SoundSpec(
-                *places(names.sound), music.name if music else "", sound_arguments(music, self.frames, self._options)
-            ),
+            sound=None if self._names.sound in have else self._sound(),
+            watermark=self._job.settings.watermark,
         )
 
-    def _layers(self, segment: Segment, images: Path) -> tuple[LayerSpec, ...]:
-        return tuple(
-            LayerSpec(
-                str(images / self._pictures[layer.row].file),
-                self._job.scenes[layer.row].motion,
-                layer.start,
-                layer.length,
-            )
-            for layer in segment.layers
-        )
+    def _places(self, name: str) -> tuple[str, str]:
+        folder = self._tools.segments
+        return str(folder / name), str(folder / f".{name}.{self._tools.token}.part")
+
+    def _sound(self) -> SoundSpec:
+        return SoundSpec(*self._places(self._names.sound), str(self._tools.work), self._track)
 
 
-def _digest(description: dict[str, object]) -> str:
-    return hashlib.sha256(json.dumps(description, sort_keys=True).encode()).hexdigest()
+def segment_specs(cut: Cut, sources: RenderSources, segments: Iterable[Segment] | None = None) -> Iterator[SegmentSpec]:
+    """What the frames process draws for these segments, or for all of them; where it writes them is still open."""
+    for segment in cut.segments if segments is None else segments:
+        layers = tuple(_layer(cut, sources, layer) for layer in segment.layers)
+        yield SegmentSpec("", "", segment.frames, layers, segment.transition)
 
 
-def _frames_step(spec: FramesSpec, path: Path, command: Sequence[str], music: Path | None) -> Step:
-    """One process for all: it keeps the processor full by itself, and loads each picture once."""
-    pictures = dict.fromkeys(Path(layer.picture) for segment in spec.segments for layer in segment.layers)
-    sound = [Path(spec.sound.output)] if spec.sound else []
-    return Step(
-        title="Rendering frames" if spec.segments else "Rendering the sound",
-        argv=(*command, str(path)),
-        inputs=(*pictures, *([music] if music and sound else [])),
-        outputs=(*(Path(segment.output) for segment in spec.segments), *sound),
-        frames=max(1, spec.frames),
-        files=((path, spec.to_json()),),
+def _layer(cut: Cut, sources: RenderSources, layer: Layer) -> LayerSpec:
+    scene = cut.scene(layer)
+    source, filters = sources.images / (scene.picture.file if scene.picture else ""), ""
+    if scene.clip:
+        facts = sources.clips[scene.clip.digest]
+        source = sources.assets / scene.clip.file
+        filters = clip_filters(facts, scene.framing, *cut.size, cut.options.fps)
+    return LayerSpec(
+        scene=layer.row + 1,
+        source=str(source),
+        start=layer.start,
+        length=layer.length,
+        framing=scene.framing,
+        filters=filters,
+        caption=scene.caption,
+        caption_style=scene.caption_style,
+        **cut.move_of(layer),
     )

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 
 SAMPLE_RATE = 48000
-FADE_OUT_SECONDS = 2.0
 _KEY_FRAME_SECONDS = 5  # the most a player has to decode when it seeks
 # The look of "veryfast" on slow moves at 0.6 of its cost; scene cuts are not looked for, as they lie between segments.
 _X264 = "mbtree=1:rc-lookahead=10:b-adapt=0:bframes=2:b-pyramid=none:scenecut=0:stitchable=1:open-gop=0"
@@ -17,12 +17,8 @@ class RenderOptions:
     """What a film looks like beside its storyboard; ``short_side`` in pixels, ``crf`` as x264 counts quality."""
 
     short_side: int = 1080
-    fps: int = 24
-    fade_seconds: float = 0.5
+    fps: Fraction = Fraction(24)
     crf: int = 18
-
-
-DEFAULTS = RenderOptions()
 
 
 def encoder_arguments(options: RenderOptions) -> tuple[str, ...]:
@@ -30,38 +26,30 @@ def encoder_arguments(options: RenderOptions) -> tuple[str, ...]:
 
     Colors are not named here: ffmpeg takes them from the frames, which the frames process declares as BT.709.
     """
-    x264 = f"{_X264}:keyint={_KEY_FRAME_SECONDS * options.fps}"
+    x264 = f"{_X264}:keyint={round(_KEY_FRAME_SECONDS * options.fps)}"
     picture = ("-c:v", "libx264", "-preset", "superfast", "-profile:v", "high", "-crf", str(options.crf))
     clock = ("-fps_mode", "passthrough", "-video_track_timescale", _timescale(options))
     return (*picture, "-x264-params", x264, "-pix_fmt", "yuv420p", *clock, "-f", "mp4")
 
 
-def sound_arguments(music: Path | None, frames: int, options: RenderOptions) -> tuple[str, ...]:
-    """The music looped and cut to the film's length and faded out, or silence: AAC, exact to the sample."""
-    samples = round(frames * SAMPLE_RATE / options.fps)
-    seconds = samples / SAMPLE_RATE
-    fade = min(FADE_OUT_SECONDS, seconds / 4)
-    silence = ("-f", "lavfi", "-i", f"anullsrc=r={SAMPLE_RATE}:cl=stereo")
-    source = silence if music is None else ("-stream_loop", "-1", "-i", f"file:{music}")
-    filters = (
-        f"aresample={SAMPLE_RATE},aformat=channel_layouts=stereo,apad,atrim=end_sample={samples},"
-        f"afade=t=out:st={seconds - fade:.6f}:d={fade:.6f}"
-    )
-    codec = ("-c:a", "aac", "-b:a", "192k", "-ar", str(SAMPLE_RATE), "-ac", "2", "-f", "ipod")
-    return (*_QUIET, "-y", *source, "-map", "0:a:0", "-af", filters, *codec)
+def join_command(
+    ffmpeg: str, listing: Path, sound: Path, output: Path, options: RenderOptions, from_second: float | None = None
+) -> tuple[str, ...]:
+    """Segments by their list and the sound into an MP4 that can start to play before all of it is there.
 
-
-def join_command(ffmpeg: str, listing: Path, sound: Path, output: Path, options: RenderOptions) -> tuple[str, ...]:
-    """Segments by their list and the sound into an MP4 that can start to play before all of it is there."""
+    The sound is copied as it is, or, where the segments are an excerpt that begins at ``from_second``, cut to it.
+    """
+    cut = () if from_second is None else ("-ss", f"{from_second:.6f}")
+    encoding = ("copy",) if from_second is None else ("aac", "-b:a", "192k", "-shortest")
     return (
         *(ffmpeg, *_QUIET, "-progress", "pipe:1", "-y"),
-        *("-f", "concat", "-safe", "0", "-i", f"file:{listing}", "-i", f"file:{sound}"),
-        *("-map", "0:v:0", "-map", "1:a:0", "-c", "copy"),
+        *("-f", "concat", "-safe", "0", "-i", f"file:{listing}", *cut, "-i", f"file:{sound}"),
+        *("-map", "0:v:0", "-map", "1:a:0", "-c:v", "copy", "-c:a", *encoding),
         *("-video_track_timescale", _timescale(options), "-movflags", "+faststart", "-f", "mp4", f"file:{output}"),
     )
 
 
-def listing(paths: Sequence[Path], edges: Sequence[int], fps: int) -> str:
+def listing(paths: Sequence[Path], edges: Sequence[int], fps: Fraction) -> str:
     """The list for ffmpeg's concat demuxer, from the segments' files and the frames between which they lie.
 
     It adds durations up in whole microseconds: they are rounded so that their sum never drifts.
@@ -74,7 +62,7 @@ def listing(paths: Sequence[Path], edges: Sequence[int], fps: int) -> str:
 
 
 def _timescale(options: RenderOptions) -> str:
-    return str(1000 * options.fps)
+    return str(1000 * options.fps)  # whole for every rate and a quarter of it
 
 
 def _quoted(text: str) -> str:

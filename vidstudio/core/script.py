@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vidstudio.core.durations import check_film_seconds, share
-from vidstudio.core.job import MAX_FILM_SECONDS, AspectRatio, Motion
+from vidstudio.core.job import MAX_FILM_SECONDS, AspectRatio
 from vidstudio.core.markdown import END_MARKS, plain
 from vidstudio.core.passages import Passage, passages
 from vidstudio.core.refine import DESCRIPTION_LETTERS, PROMPT_LETTERS
+from vidstudio.core.scene import Motion
 from vidstudio.core.sentences import clean, cut, cut_words, group, sentences
 from vidstudio.core.storyboard import check_scene_seconds
 from vidstudio.errors import InputRefused
@@ -138,7 +139,7 @@ def first_words(text: str) -> str:
 
 def motions(count: int, aspect_ratio: AspectRatio) -> list[Motion]:
     """A camera move for each scene, no two neighbours alike; tall films tilt where wide ones pan."""
-    tall = aspect_ratio is AspectRatio.TALL
+    tall = aspect_ratio in {AspectRatio.TALL, AspectRatio.PORTRAIT}
     aside, back = (Motion.PAN_UP, Motion.PAN_DOWN) if tall else (Motion.PAN_RIGHT, Motion.PAN_LEFT)
     cycle = (Motion.PUSH_IN, aside, Motion.PULL_OUT, Motion.DRIFT, back)
     return [cycle[index % len(cycle)] for index in range(count)]

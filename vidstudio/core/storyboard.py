@@ -4,7 +4,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
-from vidstudio.core.job import MAX_SCENE_SECONDS, MIN_SCENE_SECONDS, ImageStatus, Scene
+from vidstudio.core.captions import check_caption
+from vidstudio.core.scene import (
+    MAX_SCENE_SECONDS,
+    MAX_STRENGTH,
+    MAX_TRANSITION_SECONDS,
+    MIN_SCENE_SECONDS,
+    ImageStatus,
+    Scene,
+)
 from vidstudio.errors import InputRefused, NotFound
 
 
@@ -82,6 +90,17 @@ class Storyboard:
         """Without the scene at ``row``."""
         return Storyboard(self.scenes[:row] + self.scenes[row + 1 :])
 
+    def range(self, numbers: str) -> range:
+        """Rows of a range of scenes written as ``2-4`` or ``3``; raises ``InputRefused`` for anything else."""
+        first, _, last = numbers.partition("-")
+        if not (first.isdigit() and (last or first).isdigit()) or not 1 <= int(first) <= int(last or first) <= len(
+            self
+        ):
+            raise InputRefused(
+                f"“{numbers}” is no range of scenes.", f"Write it as 2-4 or 3; there are scenes 1 to {len(self)}."
+            )
+        return range(int(first) - 1, int(last or first))
+
     def update(self, scene: Scene) -> "Storyboard":
         """With ``scene`` in place of the one that has its id."""
         row = self.row_of(scene.id)
@@ -95,6 +114,21 @@ def _listed(numbers: Sequence[int]) -> str:
 def without_picture(scene: Scene) -> Scene:
     """The same scene as it is before any picture."""
     return replace(scene, picture=None, status=ImageStatus.PENDING, error="")
+
+
+def check_scene(scene: Scene) -> Scene:
+    """The scene, its caption cleaned, if a film can show it; raises ``InputRefused`` naming what it can't."""
+    check_scene_seconds(scene.duration)
+    if not 0 <= scene.strength <= MAX_STRENGTH:
+        raise InputRefused(
+            f"A camera move can't have the strength {scene.strength:g}.", f"Choose 0 to {MAX_STRENGTH:g}; 1 is usual."
+        )
+    if not 0 <= scene.transition_seconds <= MAX_TRANSITION_SECONDS:
+        raise InputRefused(
+            f"A transition can't last {scene.transition_seconds:g} seconds.",
+            f"Choose 0 to {MAX_TRANSITION_SECONDS:g} seconds.",
+        )
+    return replace(scene, caption=check_caption(scene.caption))
 
 
 def check_scene_seconds(seconds: float) -> float:

@@ -2,7 +2,9 @@
 
 from decimal import Decimal
 
-from vidstudio.core.job import JobStatus, Motion
+from vidstudio.core.captions import CaptionStyle
+from vidstudio.core.job import JobStatus
+from vidstudio.core.scene import Framing, Motion, Transition
 
 STATUS = {
     JobStatus.PENDING: "Waiting",
@@ -16,6 +18,7 @@ STATUS = {
 }
 
 MOTION = {
+    Motion.AUTO: "Auto",
     Motion.PUSH_IN: "Push in",
     Motion.PULL_OUT: "Pull out",
     Motion.PAN_LEFT: "Pan left",
@@ -24,6 +27,29 @@ MOTION = {
     Motion.PAN_DOWN: "Pan down",
     Motion.DRIFT: "Drift",
     Motion.HOLD: "Hold",
+}
+
+
+TRANSITION = {
+    Transition.CUT: "Cut",
+    Transition.CROSS_FADE: "Cross-fade",
+    Transition.DIP_TO_BLACK: "Dip to black",
+    Transition.DIP_TO_WHITE: "Dip to white",
+    Transition.SLIDE: "Slide",
+    Transition.WIPE: "Wipe",
+}
+
+FRAMING = {
+    Framing.CROP: "Fill the frame",
+    Framing.BLUR: "Whole, before its blur",
+    Framing.BARS: "Whole, with bars",
+}
+
+CAPTION_STYLE = {
+    CaptionStyle.CAPTION: "Caption",
+    CaptionStyle.LOWER_THIRD: "Lower third",
+    CaptionStyle.TITLE: "Title",
+    CaptionStyle.END: "End card",
 }
 
 

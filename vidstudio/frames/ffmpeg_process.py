@@ -10,8 +10,9 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import IO
 
-from vidstudio.core.frames_spec import FramesSpec, SegmentSpec, SoundSpec
+from vidstudio.core.frames_spec import FramesSpec, SegmentSpec
 from vidstudio.errors import DiskFull, FfmpegUnusable, ProcessFailed
+from vidstudio.frames.seal import seal
 
 _PIPE_BYTES = 1 << 20  # the most an unprivileged process may ask for; a third of a frame in 1080p
 _DISK_FULL = os.strerror(errno.ENOSPC)
@@ -21,27 +22,30 @@ _RAW = ("-f", "rawvideo", "-pix_fmt", "yuv420p", *_BT709)  # what the input says
 
 
 class FfmpegProcess:
-    """A running ffmpeg that writes to a temporary name; ``finish`` gives it the right one, ``abort`` removes it."""
+    """A running ffmpeg that is fed with frames.
 
-    def __init__(self, argv: Sequence[str], part: str, output: str, *, frames: int = 0, what: str) -> None:
+    What it writes to a temporary name ``finish`` gives the right one, and ``abort`` removes.
+    """
+
+    def __init__(self, argv: Sequence[str], places: tuple[str, str] | None, *, frames: int, what: str) -> None:
         """Start it. Raises ``FfmpegUnusable``.
 
         Args:
-            argv: the command but for the output.
-            part: the temporary name.
-            output: the right one.
-            frames: how many it will be fed with, 0 for one that works by itself.
+            argv: the command; but for its output where there are ``places``.
+            places: the temporary name and the right one; None where somebody else cares for the output.
+            frames: how many it will be fed with.
             what: what it makes, for error messages.
         """
         self._what = what
-        self._part, self._output, self.frames_left, self._frames = Path(part), Path(output), frames, frames
+        self._places = (Path(places[0]), Path(places[1])) if places else None
+        self.frames_left = self._frames = frames
         self._files = ExitStack()  # for what it says: files, not pipes that could fill up
         self._told = self._files.enter_context(tempfile.TemporaryFile())  # noqa: SIM115
         self._errors = self._files.enter_context(tempfile.TemporaryFile())  # noqa: SIM115
         try:
             self._process = subprocess.Popen(
-                [*argv, f"file:{part}"],
-                stdin=subprocess.PIPE if frames else subprocess.DEVNULL,
+                [*argv, f"file:{places[0]}"] if places else argv,
+                stdin=subprocess.PIPE,
                 stdout=self._told,
                 stderr=self._errors,
                 bufsize=0,
@@ -80,9 +84,12 @@ class FfmpegProcess:
         self.end()
         if self._process.wait() != 0:
             raise self._failure()
-        if self._frames and self._frames_encoded() != self._frames:
-            raise ProcessFailed(f"ffmpeg encoded {self._frames_encoded()} of {self._frames} frames.")
-        self._part.replace(self._output)
+        if self._places:
+            if self._frames_encoded() != self._frames:
+                raise ProcessFailed(f"ffmpeg encoded {self._frames_encoded()} of {self._frames} frames.")
+            part, output = self._places
+            seal(part)
+            part.replace(output)
         self._files.close()
 
     def abort(self) -> None:
@@ -92,7 +99,8 @@ class FfmpegProcess:
         if self._process.stdin:
             self._process.stdin.close()
         self._files.close()
-        self._part.unlink(missing_ok=True)
+        if self._places:
+            self._places[0].unlink(missing_ok=True)
 
     def _frames_encoded(self) -> int:
         self._told.seek(0)
@@ -103,23 +111,20 @@ class FfmpegProcess:
         self._errors.seek(0)
         lines = self._errors.read().decode(errors="replace").split("\n")
         if self._process.returncode == _DISK_FULL_EXIT or any(_DISK_FULL in line for line in lines):
-            return DiskFull(f"{_DISK_FULL}: {self._output.parent}.", "Free some space, then render again.")
+            where = f": {self._places[1].parent}" if self._places else ""
+            return DiskFull(f"{_DISK_FULL}{where}.", "Free some space, then render again.")
         said = next((line.strip() for line in lines if line.strip()), f"exit code {self._process.returncode}")
         return ProcessFailed(f"ffmpeg could not make {self._what}: {said}")
 
 
-def start_segment(spec: FramesSpec, segment: SegmentSpec) -> FfmpegProcess:
-    """An encoder that waits for the segment's frames."""
+def start_encoder(spec: FramesSpec, segment: SegmentSpec | None) -> FfmpegProcess:
+    """An encoder that waits for the frames of a segment, or of all of them."""
     quiet = ("-nostdin", "-v", "error", "-nostats", "-progress", "pipe:1", "-y")
     size = ("-video_size", f"{spec.width}x{spec.height}", "-framerate", str(spec.fps))
     argv = (spec.ffmpeg, *quiet, *_RAW, *size, "-i", "pipe:0", *spec.encoder)
-    return FfmpegProcess(argv, segment.part, segment.output, frames=segment.frames, what="a piece of the film")
-
-
-def start_sound(spec: FramesSpec, sound: SoundSpec) -> FfmpegProcess:
-    """The sound, at work by itself."""
-    what = f"the sound from {sound.music}" if sound.music else "a silent track"
-    return FfmpegProcess((spec.ffmpeg, *sound.arguments), sound.part, sound.output, what=what)
+    if segment is None:
+        return FfmpegProcess(argv, None, frames=spec.frames, what="the export")
+    return FfmpegProcess(argv, (segment.part, segment.output), frames=segment.frames, what="a piece of the film")
 
 
 def _widen(pipe: IO[bytes]) -> None:

@@ -3,9 +3,12 @@
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
 
 from vidstudio.core.frames_spec import FramesSpec
-from vidstudio.frames.ffmpeg_process import FfmpegProcess, start_segment, start_sound
+from vidstudio.frames.ffmpeg_process import FfmpegProcess, start_encoder
+from vidstudio.frames.sound import SoundMaker
 
 
 def render(spec: FramesSpec, report: Callable[[int], None]) -> None:
@@ -20,10 +23,13 @@ def render(spec: FramesSpec, report: Callable[[int], None]) -> None:
         sound.wait()
 
 
+_Work = FfmpegProcess | SoundMaker
+
+
 @contextmanager
-def _started() -> Iterator[list[FfmpegProcess]]:
+def _started() -> Iterator[list[_Work]]:
     """A list of those at work; what is left in it in the end is aborted."""
-    running: list[FfmpegProcess] = []
+    running: list[_Work] = []
     try:
         yield running
     finally:
@@ -32,35 +38,37 @@ def _started() -> Iterator[list[FfmpegProcess]]:
 
 
 class _Sound:
-    def __init__(self, spec: FramesSpec, running: list[FfmpegProcess]) -> None:
+    def __init__(self, spec: FramesSpec, running: list[_Work]) -> None:
         self._running = running
-        self._process = start_sound(spec, spec.sound) if spec.sound else None
-        if self._process:
-            running.append(self._process)
+        self._maker: SoundMaker | None = None
+        if spec.sound:
+            places = (Path(spec.sound.part), Path(spec.sound.output), Path(spec.sound.scratch))
+            self._maker = SoundMaker(spec.ffmpeg, spec.sound.track, *places)
+            running.append(self._maker)
+            self._maker.start()
 
     def check(self) -> None:
         """Notice early that it failed; never waits."""
-        if self._process and self._process.ended:
+        if self._maker and self._maker.ended:
             self.wait()
 
     def wait(self) -> None:
-        if self._process:
-            self._process.finish()
-            self._running.remove(self._process)
-            self._process = None
+        if self._maker:
+            self._maker.finish()
+            self._running.remove(self._maker)
+            self._maker = None
 
 
-def _feed(spec: FramesSpec, running: list[FfmpegProcess], sound: _Sound, report: Callable[[int], None]) -> None:
+def _feed(spec: FramesSpec, running: list[_Work], sound: _Sound, report: Callable[[int], None]) -> None:
     """One encoder is fed, the next one already starts, and the one before may still be busy with its last frames."""
-    to_start = iter(spec.segments)
+    to_start = iter([None] if spec.together else spec.segments)
     ahead: deque[FfmpegProcess] = deque()
     ending: deque[FfmpegProcess] = deque()
 
     def start() -> None:
-        segment = next(to_start, None)
-        if segment:
-            running.append(start_segment(spec, segment))
-            ahead.append(running[-1])
+        for segment in islice(to_start, 1):
+            ahead.append(start_encoder(spec, segment))
+            running.append(ahead[-1])
 
     def finish() -> None:
         process = ending.popleft()

@@ -4,41 +4,56 @@ import threading
 from collections import OrderedDict, deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 import cv2
 import numpy as np
 
+from vidstudio.core.captions import CaptionStyle, strength
 from vidstudio.core.frames_spec import FramesSpec, LayerSpec, SegmentSpec
-from vidstudio.core.job import Motion
-from vidstudio.core.motion import travel, window
+from vidstudio.core.scene import Motion
+from vidstudio.errors import MediaError
+from vidstudio.frames.captions import Overlay, draw_caption, draw_watermark, lay
+from vidstudio.frames.clip import ClipReader
 from vidstudio.frames.picture import Pixels, read_picture
-from vidstudio.frames.still import Still, draw, make_still
+from vidstudio.frames.shot import Shot, draw_shot, make_shot
+from vidstudio.frames.transitions import blend
 
 _THREADS = 2
 _AHEAD = _THREADS + 2
-_STILLS = 4  # a fade shows two, the next one is loaded meanwhile, and drawing runs a little ahead
+_SHOTS = 4  # a transition shows two, the next one is loaded meanwhile, and drawing runs a little ahead
 
 
-class Stills:
-    """The stills in use, each loaded once; safe from several threads."""
+class Shots:
+    """The shots in use, each loaded once; safe from several threads."""
 
     def __init__(self, width: int, height: int) -> None:
         self._size = width, height
-        self._entries: OrderedDict[str, tuple[threading.Lock, list[Still]]] = OrderedDict()
+        self._entries: OrderedDict[LayerSpec, tuple[threading.Lock, list[Shot]]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, path: str) -> Still:
-        """The still of that picture; raises what ``read_picture`` does."""
+    def get(self, layer: LayerSpec) -> Shot:
+        """The shot of that scene; raises what ``read_picture`` does, naming the scene."""
+        key = replace(layer, start=0, length=0, scene=0, caption="")
         with self._lock:
-            lock, loaded = self._entries.setdefault(path, (threading.Lock(), []))
-            self._entries.move_to_end(path)
-            if len(self._entries) > _STILLS:
+            lock, loaded = self._entries.setdefault(key, (threading.Lock(), []))
+            self._entries.move_to_end(key)
+            if len(self._entries) > _SHOTS:
                 self._entries.popitem(last=False)
         with lock:
             if not loaded:
-                loaded.append(make_still(read_picture(Path(path)), *self._size))
+                loaded.append(make_shot(_read(layer), layer, *self._size))
             return loaded[0]
+
+
+def _read(layer: LayerSpec) -> Pixels:
+    try:
+        return read_picture(Path(layer.source))
+    except MediaError as exc:
+        raise type(exc)(f"Scene {layer.scene}: {exc.message}", exc.hint) from exc
 
 
 class Painter:
@@ -47,7 +62,9 @@ class Painter:
     def __init__(self, spec: FramesSpec) -> None:
         cv2.setNumThreads(1)  # whole frames in parallel, not stripes of one
         self._spec = spec
-        self._stills = Stills(spec.width, spec.height)
+        self._shots = Shots(spec.width, spec.height)
+        self._caption = lru_cache(maxsize=_SHOTS)(self._draw_caption)
+        self._watermark = draw_watermark(spec.watermark, spec.width, spec.height) if spec.watermark else None
         self._free: deque[Pixels] = deque()
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="painter")
 
@@ -63,12 +80,13 @@ class Painter:
         A frame is yielded as planar 4:2:0 and is drawn over as soon as the next one is asked for.
         """
         drawing: deque[tuple[SegmentSpec, Future[Pixels], int]] = deque()
-        for segment, index, repeats in self._wanted():
-            drawing.append((segment, self._threads.submit(self._draw, segment, index), repeats))
-            if len(drawing) > _AHEAD:
+        with ExitStack() as clips:
+            for segment, index, moving, repeats in self._wanted(clips):
+                drawing.append((segment, self._threads.submit(self._draw, segment, index, moving), repeats))
+                if len(drawing) > _AHEAD:
+                    yield from self._finished(drawing)
+            while drawing:
                 yield from self._finished(drawing)
-        while drawing:
-            yield from self._finished(drawing)
 
     def _finished(
         self, drawing: deque[tuple[SegmentSpec, Future[Pixels], int]]
@@ -78,35 +96,66 @@ class Painter:
         yield segment, frame, repeats
         self._free.append(frame)
 
-    def _wanted(self) -> Iterator[tuple[SegmentSpec, int, int]]:
-        """Segment, index and repeats of all frames to draw; loads pictures one segment ahead."""
+    def _wanted(self, clips: ExitStack) -> Iterator[tuple[SegmentSpec, int, list[Pixels | None], int]]:
+        """Segment, index, what its clips show then, and repeats of all frames to draw."""
         for row, segment in enumerate(self._spec.segments):
-            for following in self._spec.segments[row + 1 : row + 2]:
-                for layer in following.layers:
-                    self._threads.submit(self._stills.get, layer.picture)
-            if len(segment.layers) == 1 and segment.layers[0].motion is Motion.HOLD:
-                yield segment, 0, segment.frames
-            else:
-                yield from ((segment, index, 1) for index in range(segment.frames))
+            self._load_ahead(row + 1)
+            if _stands_still(segment):
+                yield segment, 0, [None], segment.frames
+                continue
+            readers = [ClipReader(self._spec.ffmpeg, layer) if layer.filters else None for layer in segment.layers]
+            for reader in readers:
+                if reader:
+                    clips.callback(reader.close)
+            for index in range(segment.frames):
+                yield segment, index, [self._moving(reader) for reader in readers], 1
+            clips.close()
 
-    def _draw(self, segment: SegmentSpec, index: int) -> Pixels:
-        frame = self._draw_layer(segment.layers[0], index)
-        for layer in segment.layers[1:]:
-            over = self._draw_layer(layer, index)
-            weight = (index + 0.5) / segment.frames
-            cv2.addWeighted(frame, 1 - weight, over, weight, 0, dst=frame)
-            self._free.append(over)
-        return frame
+    def _load_ahead(self, row: int) -> None:
+        """Load the pictures of a segment before it is drawn."""
+        for segment in self._spec.segments[row : row + 1]:
+            for layer in segment.layers:
+                if not layer.filters:
+                    self._threads.submit(self._shots.get, layer)
 
-    def _draw_layer(self, layer: LayerSpec, index: int) -> Pixels:
-        still = self._stills.get(layer.picture)
+    def _moving(self, reader: ClipReader | None) -> Pixels | None:
+        if reader is None:
+            return None
         frame = self._blank()
-        time = (layer.start + index + 0.5) / layer.length
-        draw(still, window(layer.motion, time, travel(layer.length / self._spec.fps)), frame)
+        reader.read(frame)
         return frame
+
+    def _draw(self, segment: SegmentSpec, index: int, moving: list[Pixels | None]) -> Pixels:
+        frame, *following = (
+            self._draw_layer(layer, index, clip) for layer, clip in zip(segment.layers, moving, strict=True)
+        )
+        for over in following:
+            blend(segment.transition, frame, over, (index + 0.5) / segment.frames)
+            self._free.append(over)
+        if self._watermark:
+            lay(self._watermark, frame, 1.0)
+        return frame
+
+    def _draw_layer(self, layer: LayerSpec, index: int, clip: Pixels | None) -> Pixels:
+        frame = self._blank() if clip is None else clip
+        if clip is None:
+            draw_shot(self._shots.get(layer), layer, index, float(self._spec.fps), frame)
+        overlay = self._caption(layer.caption, layer.caption_style) if layer.caption else None
+        if overlay:
+            lay(overlay, frame, strength(layer.caption_style, layer.start + index, layer.length, float(self._spec.fps)))
+        return frame
+
+    def _draw_caption(self, text: str, style: CaptionStyle) -> Overlay | None:
+        return draw_caption(text, style, self._spec.width, self._spec.height)
 
     def _blank(self) -> Pixels:
         try:
             return self._free.pop()
         except IndexError:
             return np.empty((self._spec.height * 3 // 2, self._spec.width), np.uint8)
+
+
+def _stands_still(segment: SegmentSpec) -> bool:
+    """Whether one frame is all of it."""
+    (layer, *others) = segment.layers
+    return not others and layer.motion is Motion.HOLD and not layer.filters and not layer.caption

@@ -3,6 +3,7 @@
 import os
 import sys
 import time
+from fractions import Fraction
 
 from vidstudio.frames.stopping import Stopped
 
@@ -12,7 +13,7 @@ _PERIOD_SECONDS = 0.2
 class ProgressPrinter:
     """Prints at most a few times a second. Raises ``Stopped`` when nobody listens any more."""
 
-    def __init__(self, fps: int) -> None:
+    def __init__(self, fps: Fraction) -> None:
         self._fps = fps
         self._started = self._printed = time.monotonic()
 
@@ -31,8 +32,8 @@ class ProgressPrinter:
         lines = (
             f"frame={frames}",
             f"fps={rate:.2f}",
-            f"out_time_us={frames * 1_000_000 // self._fps}",
-            f"speed={rate / self._fps:.3g}x",
+            f"out_time_us={int(frames * 1_000_000 / self._fps)}",
+            f"speed={rate / float(self._fps):.3g}x",
             f"progress={state}",
         )
         try:

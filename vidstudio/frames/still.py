@@ -12,11 +12,10 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from vidstudio.core.motion import MAX_TRAVEL, Window
+from vidstudio.core.motion import CENTRE, MAX_TRAVEL, Point, Window
 from vidstudio.frames.picture import Pixels
 
 _OVERSAMPLING = 1.5
-_CLOSEST = 1 + MAX_TRAVEL
 
 # BT.709 in limited range from BGR, ITU-R BT.709-6 section 3 scaled to 8 bit: 16-235 for luma, 16-240 around 128.
 _YUV = np.array(
@@ -45,33 +44,44 @@ class Still:
     height: float
 
 
-def make_still(picture: Pixels, width: int, height: int) -> Still:
-    """Planes of the middle of a BGR picture that covers a film of that size; nothing is stretched."""
+def make_still(picture: Pixels, width: int, height: int, *, reach: float = MAX_TRAVEL, about: Point = CENTRE) -> Still:
+    """Planes of the part of a BGR picture that covers a film of that size; nothing is stretched.
+
+    ``reach`` is how close the camera comes, as a fraction of zoom, and ``about`` where in the picture that part has its
+    middle, as far as the edges allow.
+    """
     rows, columns = picture.shape[:2]
     scale = max(width / columns, height / rows)
-    left, top = (columns - width / scale) / 2, (rows - height / scale) / 2
+    across, down = width / scale, height / scale
+    left = max(min(about[0] * columns - across / 2, columns - across), 0.0)
+    top = max(min(about[1] * rows - down / 2, rows - down), 0.0)
     x, y = math.floor(left), math.floor(top)
-    crop = picture[y : math.ceil(rows - top), x : math.ceil(columns - left)]
+    crop = picture[y : math.ceil(top + down), x : math.ceil(left + across)]
     rows, columns = crop.shape[:2]
     return Still(
-        planes=_planes(crop, scale),
+        planes=_planes(crop, scale, 1 + reach),
         left=(left - x) / columns,
         top=(top - y) / rows,
-        width=width / scale / columns,
-        height=height / scale / rows,
+        width=across / columns,
+        height=down / rows,
     )
 
 
-def _planes(crop: Pixels, scale: float) -> tuple[Pixels, ...]:
+def _planes(crop: Pixels, scale: float, closest: float) -> tuple[Pixels, ...]:
     rows, columns = crop.shape[:2]
-    if scale * _CLOSEST < 1:  # more detail than any frame can show would flicker
-        crop = _resized(crop, columns * scale * _CLOSEST, rows * scale * _CLOSEST)
-    luma, *chroma = cv2.split(cv2.transform(crop, _YUV))
+    if scale * closest < 1:  # more detail than any frame can show would flicker
+        crop = _resized(crop, columns * scale * closest, rows * scale * closest)
+    luma, *chroma = yuv(crop)
     density = scale * _OVERSAMPLING
     return (
         _prepared(luma, columns * density, rows * density),
         *(_prepared(plane, columns * density / 2, rows * density / 2) for plane in chroma),
     )
+
+
+def yuv(picture: Pixels) -> tuple[Pixels, ...]:
+    """Y, U and V of a BGR picture, all of its size."""
+    return tuple(np.asarray(plane, np.uint8) for plane in cv2.split(cv2.transform(picture, _YUV)))
 
 
 def _resized(pixels: Pixels, width: float, height: float) -> Pixels:
@@ -82,9 +92,9 @@ def _resized(pixels: Pixels, width: float, height: float) -> Pixels:
     )
 
 
-def _prepared(plane: cv2.typing.MatLike, width: float, height: float) -> Pixels:
+def _prepared(plane: Pixels, width: float, height: float) -> Pixels:
     """At the size it is drawn from; an enlarged plane is sharpened against the blur of bilinear drawing."""
-    resized = _resized(np.asarray(plane, np.uint8), width, height)
+    resized = _resized(plane, width, height)
     if resized.shape[1] <= 1.2 * plane.shape[1]:
         return resized
     blurred = cv2.GaussianBlur(resized, (0, 0), 1.0)
@@ -99,9 +109,9 @@ def frame_planes(frame: Pixels) -> tuple[Pixels, Pixels, Pixels]:
     return frame[:height], chroma[0], chroma[1]
 
 
-def draw(still: Still, window: Window, frame: Pixels) -> None:
-    """Draw what the window shows into a frame (see ``frame_planes``)."""
-    luma, *chroma = frame_planes(frame)
+def draw(still: Still, window: Window, planes: tuple[Pixels, Pixels, Pixels]) -> None:
+    """Draw what the window shows into Y, U and V of a frame (see ``frame_planes``) or of an even part of one."""
+    luma, *chroma = planes
     height, width = luma.shape
     _draw_plane(still, still.planes[0], window, luma, (0.5 / width, 0.5 / height))
     # 4:2:0 chroma as H.264 has it unless told otherwise: level with the left luma sample, between two rows of them.

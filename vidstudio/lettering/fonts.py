@@ -2,15 +2,19 @@
 
 import os
 import sys
+import threading
 import unicodedata
 from functools import lru_cache
 from pathlib import Path
 
 from PIL import ImageFont, features
 
+from vidstudio.core.captions import Weight
 from vidstudio.paths import resources
 
-BUNDLED = "Inter-Medium.otf"
+ONE_AT_A_TIME = threading.Lock()
+"""Held while letters are measured or drawn: FreeType does not let two threads use one font."""
+
 _NOT_A_CHARACTER = "\U0010fffd"
 _SUFFIXES = {".ttf", ".otf", ".ttc", ".otc"}
 _PROBE_SIZE = 20
@@ -34,9 +38,20 @@ def shaping() -> ImageFont.Layout:
     return ImageFont.Layout.RAQM if features.check("raqm") else ImageFont.Layout.BASIC
 
 
-def bundled_font() -> Path:
-    """The font file that comes with the program."""
-    return resources() / "fonts" / BUNDLED
+def bundled_font(weight: Weight = Weight.MEDIUM) -> Path:
+    """The font file that comes with the program; every weight has the same characters."""
+    return resources() / "fonts" / f"Inter-{weight}.otf"
+
+
+@lru_cache(maxsize=512)
+def in_weight(path: Path, weight: Weight, text: str) -> Path:
+    """The font file of that weight beside another one, if it has all of a text; else the one that was given."""
+    if path == bundled_font():
+        return bundled_font(weight)
+    heavier = path.with_name(f"{path.stem.removesuffix('-Regular')}-Bold{path.suffix}")
+    if weight is not Weight.SEMIBOLD or not heavier.is_file():
+        return path
+    return heavier if all(is_silent(letter) or covers(heavier, letter) for letter in text) else path
 
 
 @lru_cache(maxsize=256)

@@ -38,8 +38,8 @@ def probe(path: Path) -> MediaFacts:
         StorageRefused: it may not be read.
     """
     boxes = _checked_boxes(path)
-    with _opened(path, FILM_FORMATS) as container:
-        stream = _film_stream(path, container)
+    with opened(path, FILM_FORMATS) as container:
+        stream = film_stream(path, container)
         frame = next(container.decode(stream), None)
         if frame is None:
             raise SourceUnreadable(f"No picture of “{path.name}” can be decoded.", _COPY_AGAIN)
@@ -53,7 +53,7 @@ def probe_audio(path: Path) -> AudioFacts:
         SourceMissing, SourceUnreadable, StorageRefused: as ``probe`` does.
     """
     _checked_boxes(path)
-    with _opened(path, SOUND_FORMATS) as container:
+    with opened(path, SOUND_FORMATS) as container:
         stream = next(iter(container.streams.audio), None)
         if stream is None or next(container.decode(stream), None) is None:
             raise SourceUnreadable(f"There is no sound in “{path.name}”.", "Choose an mp3, wav, m4a, ogg or flac file.")
@@ -106,7 +106,7 @@ def _checked_boxes(path: Path) -> list[str]:
 
 
 @contextmanager
-def _opened(path: Path, formats: tuple[str, ...]) -> Iterator[InputContainer]:
+def opened(path: Path, formats: tuple[str, ...]) -> Iterator[InputContainer]:
     """The open file; whatever libav says against it, here or later, becomes ``SourceUnreadable``."""
     options = {"protocol_whitelist": "file", "format_whitelist": ",".join(formats)}
     try:
@@ -116,7 +116,7 @@ def _opened(path: Path, formats: tuple[str, ...]) -> Iterator[InputContainer]:
         raise SourceUnreadable(f"“{path.name}” can't be read: {exc.strerror}.", _COPY_AGAIN) from exc
 
 
-def _film_stream(path: Path, container: InputContainer) -> VideoStream:
+def film_stream(path: Path, container: InputContainer) -> VideoStream:
     """The first video stream that is no cover picture."""
     for stream in container.streams.video:
         if not stream.disposition & (Disposition.attached_pic | Disposition.timed_thumbnails):
@@ -207,7 +207,7 @@ def _tagged_seconds(tag: str) -> float | None:
 
 def _counted(path: Path, formats: tuple[str, ...], kind: str) -> tuple[float, int]:
     """Seconds and packets of the first stream of a kind, by reading the file to its end without decoding."""
-    with _opened(path, formats) as container:
+    with opened(path, formats) as container:
         stream: VideoStream | AudioStream = getattr(container.streams, kind)[0]
         rate = getattr(stream, "average_rate", None)
         first, end, packets = None, 0.0, 0

@@ -10,8 +10,9 @@ from peewee import SqliteDatabase
 
 from vidstudio.core.generation import OPEN, Generation, GenerationState
 from vidstudio.core.images import ImageRequest
-from vidstudio.core.job import Job, Picture
+from vidstudio.core.job import Job
 from vidstudio.core.refine import check_slot
+from vidstudio.core.scene import Picture
 from vidstudio.errors import NotReady
 from vidstudio.store.reading import read_generation, read_job
 from vidstudio.store.storyboards import drawn_job, put_picture, scene_row

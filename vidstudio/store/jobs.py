@@ -1,14 +1,16 @@
 """Jobs in the library."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, cast
 
 from peewee import JOIN, SqliteDatabase, fn
 
 from vidstudio.core.approval import check_approvable, check_renderable, document
-from vidstudio.core.job import BUSY, AspectRatio, Film, Job, JobStatus, Transition, check_transition
+from vidstudio.core.film import FilmSettings, check_film_settings
+from vidstudio.core.job import BUSY, AspectRatio, Film, Job, JobStatus, check_transition
+from vidstudio.core.scene import Transition
 from vidstudio.core.script import Outline
 from vidstudio.store.reading import job_row, read_job
 from vidstudio.store.tables import JobRow, SceneRow, VersionRow, aware, now
@@ -136,6 +138,11 @@ class Jobs:
         """Choose the job's music, a file in its folder; empty for none."""
         return self._change(job_id, music=file, music_digest=digest)
 
+    def set_settings(self, job_id: int, settings: FilmSettings) -> Job:
+        """Choose what the job's film is like; raises ``InputRefused`` for what no film can be."""
+        wanted = check_film_settings(settings)
+        return self._change(job_id, **asdict(wanted))
+
     def approve(self, job_id: int) -> Job:
         """Say yes to the storyboard as it is; raises ``NotReady`` where there is nothing to say yes to."""
         with self._database.atomic("IMMEDIATE"):
@@ -162,6 +169,7 @@ class Jobs:
             film_width=film.width,
             film_height=film.height,
             film_rendered_at=film.rendered_at.replace(tzinfo=None),
+            film_stamp=film.stamp,
             error="",
         )
 

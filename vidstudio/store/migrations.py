@@ -35,6 +35,33 @@ def _add_counts_costs_and_ledger(database: SqliteDatabase) -> None:
     )
 
 
+def _add_the_cut(database: SqliteDatabase) -> None:
+    """From version 2: a scene had a move and a transition alone, a film one size and rate; there were no assets."""
+    create_tables(database)
+    _add_columns(
+        database,
+        "job",
+        fps="INTEGER NOT NULL DEFAULT 24",
+        short_side="INTEGER NOT NULL DEFAULT 1080",
+        watermark="VARCHAR(255) NOT NULL DEFAULT ''",
+        music_decibels="REAL NOT NULL DEFAULT 0",
+        film_stamp="VARCHAR(255) NOT NULL DEFAULT ''",
+    )
+    reference = 'INTEGER REFERENCES "asset" ("id") ON DELETE SET NULL'
+    _add_columns(
+        database,
+        "scene",
+        strength="REAL NOT NULL DEFAULT 1",
+        transition_seconds="REAL NOT NULL DEFAULT 0.5",
+        framing="VARCHAR(255) NOT NULL DEFAULT 'crop'",
+        caption="TEXT NOT NULL DEFAULT ''",
+        caption_style="VARCHAR(255) NOT NULL DEFAULT 'caption'",
+        narration_id=reference,
+        effect_id=reference,
+        clip_id=reference,
+    )
+
+
 def _add_columns(database: SqliteDatabase, table: str, **columns: str) -> None:
     present = {column.name for column in database.get_columns(table)}
     for name, definition in columns.items():
@@ -42,7 +69,7 @@ def _add_columns(database: SqliteDatabase, table: str, **columns: str) -> None:
             database.execute_sql(f'ALTER TABLE "{table}" ADD COLUMN "{name}" {definition}')
 
 
-STEPS: dict[int, Callable[[SqliteDatabase], None]] = {1: _add_counts_costs_and_ledger}
+STEPS: dict[int, Callable[[SqliteDatabase], None]] = {1: _add_counts_costs_and_ledger, 2: _add_the_cut}
 """What brings a library from that version to the next."""
 
 VERSION = max(STEPS) + 1

@@ -1,24 +1,16 @@
 """Rows into the core's dataclasses."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 
+from vidstudio.core.captions import CaptionStyle
+from vidstudio.core.film import FilmSettings
 from vidstudio.core.generation import OPEN, Generation, GenerationState
 from vidstudio.core.images import ImageRequest
-from vidstudio.core.job import (
-    AspectRatio,
-    Export,
-    Film,
-    ImageStatus,
-    Job,
-    JobStatus,
-    Motion,
-    Picture,
-    PictureSource,
-    Scene,
-    Transition,
-)
+from vidstudio.core.job import AspectRatio, Export, Film, Job, JobStatus
+from vidstudio.core.scene import Asset, Framing, ImageStatus, Motion, Picture, PictureSource, Scene, Transition
 from vidstudio.errors import NotFound
-from vidstudio.store.tables import ExportRow, GenerationRow, JobRow, SceneRow, VersionRow, aware
+from vidstudio.store.tables import AssetRow, ExportRow, GenerationRow, JobRow, SceneRow, VersionRow, aware
 
 
 def job_row(job_id: int) -> JobRow:
@@ -30,7 +22,7 @@ def job_row(job_id: int) -> JobRow:
 
 
 def read_job(job_id: int) -> Job:
-    """A job with its scenes, in four queries however many scenes it has; raises ``NotFound``."""
+    """A job with its scenes, in five queries however many scenes it has; raises ``NotFound``."""
     row = job_row(job_id)
     return Job(
         id=row.id,
@@ -45,6 +37,7 @@ def read_job(job_id: int) -> Job:
         scenes=_read_scenes(row),
         music=row.music,
         music_digest=row.music_digest,
+        settings=FilmSettings(row.fps, row.short_side, row.watermark, row.music_decibels),
         approved_document=row.approved_document,
         approved_at=aware(row.approved_at) if row.approved_at else None,
         refinement_count=row.refinement_count,
@@ -68,6 +61,11 @@ def read_picture(row: VersionRow) -> Picture:
         prompt=row.prompt,
         model=row.model,
     )
+
+
+def read_asset(row: AssetRow) -> Asset:
+    """A sound or clip."""
+    return Asset(id=row.id, file=row.file, name=row.name, digest=row.digest, seconds=row.seconds)
 
 
 def read_generation(row: GenerationRow) -> Generation:
@@ -110,7 +108,14 @@ def _dollars(amount: Decimal) -> Decimal:
 def _read_film(row: JobRow) -> Film | None:
     if row.film_rendered_at is None:
         return None
-    return Film(row.film_fingerprint, row.film_duration, row.film_width, row.film_height, aware(row.film_rendered_at))
+    return Film(
+        fingerprint=row.film_fingerprint,
+        duration=row.film_duration,
+        width=row.film_width,
+        height=row.film_height,
+        rendered_at=aware(row.film_rendered_at),
+        stamp=row.film_stamp,
+    )
 
 
 def _read_scenes(job: JobRow) -> tuple[Scene, ...]:
@@ -121,12 +126,15 @@ def _read_scenes(job: JobRow) -> tuple[Scene, ...]:
     )
     current = SceneRow.select(SceneRow.version).where(SceneRow.job == job.id)
     pictures = {row.id: row for row in VersionRow.select().where(VersionRow.id.in_(current))}
+    assets = {row.id: read_asset(row) for row in AssetRow.select().where(AssetRow.job == job.id)}
     asked = GenerationRow.select().where(GenerationRow.job == job.id).order_by(GenerationRow.id)
     newest = {row.scene_id: row for row in asked}
-    return tuple(_read_scene(row, pictures.get(row.version_id or 0), newest.get(row.id)) for row in rows)
+    return tuple(_read_scene(row, pictures.get(row.version_id or 0), newest.get(row.id), assets) for row in rows)
 
 
-def _read_scene(row: SceneRow, version: VersionRow | None, newest: GenerationRow | None) -> Scene:
+def _read_scene(
+    row: SceneRow, version: VersionRow | None, newest: GenerationRow | None, assets: Mapping[int, Asset]
+) -> Scene:
     picture = read_picture(version) if version else None
     error = newest.error if newest and newest.state == GenerationState.FAILED else ""
     if version and newest and version.created_at > newest.updated_at:
@@ -147,4 +155,12 @@ def _read_scene(row: SceneRow, version: VersionRow | None, newest: GenerationRow
         picture=picture,
         status=status,
         error=error,
+        strength=row.strength,
+        transition_seconds=row.transition_seconds,
+        framing=Framing(row.framing),
+        caption=row.caption,
+        caption_style=CaptionStyle(row.caption_style),
+        narration=assets.get(row.narration_id or 0),
+        effect=assets.get(row.effect_id or 0),
+        clip=assets.get(row.clip_id or 0),
     )

@@ -1,17 +1,18 @@
 """Storyboards in the library: scenes in order, and the versions of their pictures."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 
 from peewee import SqliteDatabase
 
-from vidstudio.core.job import Job, JobStatus, Picture, Scene
+from vidstudio.core.job import Job, JobStatus
+from vidstudio.core.scene import Asset, Picture, Scene
 from vidstudio.core.storyboard import Storyboard
 from vidstudio.errors import NotFound, NotReady
-from vidstudio.store.reading import read_job, read_picture
-from vidstudio.store.tables import JobRow, SceneRow, VersionRow, now
+from vidstudio.store.reading import job_row, read_asset, read_job, read_picture
+from vidstudio.store.tables import AssetRow, JobRow, SceneRow, VersionRow, now
 
-_EDITED = ("description", "image_prompt", "duration", "motion", "transition", "picture")
+_EDITED = tuple(field.name for field in fields(Scene) if field.name not in {"id", "status", "error"})
 
 
 class Storyboards:
@@ -44,7 +45,7 @@ class Storyboards:
         return read_job(job_id)
 
     def add_version(self, scene_id: int, picture: Picture) -> Picture:
-        """Keep one more picture of a scene, without making it the current one."""
+        """Keep one more picture of a scene (0: of one still to come), for an edit that makes it the current one."""
         return read_picture(_insert_version(scene_id, picture))
 
     def set_picture(self, scene_id: int, picture: Picture) -> Job:
@@ -53,6 +54,16 @@ class Storyboards:
             scene = scene_row(scene_id)
             put_picture(scene, picture, None, None)
         return read_job(scene.job_id)
+
+    def add_asset(self, job_id: int, asset: Asset) -> Asset:
+        """Keep a sound or a clip of a job, for any of its scenes; the same bytes are kept once."""
+        with self._database.atomic("IMMEDIATE"):
+            job_row(job_id)
+            kept = AssetRow.get_or_none((AssetRow.job == job_id) & (AssetRow.file == asset.file))
+            row = kept or AssetRow.create(
+                job=job_id, file=asset.file, name=asset.name, digest=asset.digest, seconds=asset.seconds
+            )
+        return read_asset(row)
 
     def versions(self, scene_id: int) -> tuple[Picture, ...]:
         """Every picture a scene has had, oldest first."""
@@ -95,7 +106,15 @@ def _place(job: Job, scenes: Sequence[Scene]) -> None:
             "duration": scene.duration,
             "motion": scene.motion.value,
             "transition": scene.transition.value,
+            "strength": scene.strength,
+            "transition_seconds": scene.transition_seconds,
+            "framing": scene.framing.value,
+            "caption": scene.caption,
+            "caption_style": scene.caption_style.value,
             "version": scene.picture.id if scene.picture else None,
+            "narration": scene.narration.id if scene.narration else None,
+            "effect": scene.effect.id if scene.effect else None,
+            "clip": scene.clip.id if scene.clip else None,
         }
         if scene.id:
             SceneRow.update(**fields).where((SceneRow.id == scene.id) & (SceneRow.job == job.id)).execute()

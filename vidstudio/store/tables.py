@@ -40,6 +40,10 @@ class JobRow(Model):
     updated_at = DateTimeField(default=now)
     music = CharField(default="")
     music_digest = CharField(default="")
+    fps = IntegerField(default=24)
+    short_side = IntegerField(default=1080)
+    watermark = CharField(default="")
+    music_decibels = FloatField(default=0.0)
     approved_document = TextField(default="")
     approved_at = DateTimeField(null=True)
     refinement_count = IntegerField(default=0)
@@ -51,6 +55,7 @@ class JobRow(Model):
     film_width = IntegerField(default=0)
     film_height = IntegerField(default=0)
     film_rendered_at = DateTimeField(null=True)
+    film_stamp = CharField(default="")
     error = TextField(default="")
 
     class Meta:
@@ -75,11 +80,29 @@ class VersionRow(Model):
         table_name = "version"
 
 
+class AssetRow(Model):
+    """A sound or clip of the user's own; rows are never deleted, so that undo can bring it back."""
+
+    id = AutoField()
+    job = ForeignKeyField(JobRow, backref="assets", on_delete="CASCADE")
+    file = CharField()
+    name = CharField()
+    digest = CharField()
+    seconds = FloatField()
+    created_at = DateTimeField(default=now)
+
+    class Meta:
+        table_name = "asset"
+
+
 class SceneRow(Model):
     """A scene; ``position`` counts from 0 and is null once it was taken out, so that undo can put it back."""
 
     job_id: int
     version_id: int | None
+    narration_id: int | None
+    effect_id: int | None
+    clip_id: int | None
 
     id = AutoField()
     job = ForeignKeyField(JobRow, backref="scenes", on_delete="CASCADE")
@@ -89,7 +112,15 @@ class SceneRow(Model):
     duration = FloatField()
     motion = CharField()
     transition = CharField()
+    strength = FloatField(default=1.0)
+    transition_seconds = FloatField(default=0.5)
+    framing = CharField(default="crop")
+    caption = TextField(default="")
+    caption_style = CharField(default="caption")
     version = ForeignKeyField(VersionRow, null=True, on_delete="SET NULL")
+    narration = ForeignKeyField(AssetRow, null=True, on_delete="SET NULL", backref="+")
+    effect = ForeignKeyField(AssetRow, null=True, on_delete="SET NULL", backref="+")
+    clip = ForeignKeyField(AssetRow, null=True, on_delete="SET NULL", backref="+")
 
     class Meta:
         table_name = "scene"
@@ -141,7 +172,7 @@ class ExportRow(Model):
         indexes = ((("job", "format", "quality"), True),)
 
 
-TABLES: list[type[Model]] = [JobRow, VersionRow, SceneRow, GenerationRow, ExportRow]
+TABLES: list[type[Model]] = [JobRow, VersionRow, AssetRow, SceneRow, GenerationRow, ExportRow]
 
 
 def create_tables(database: SqliteDatabase) -> None:

@@ -8,16 +8,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from vidstudio.core.approval import film_is_stale
 from vidstudio.core.control import Control
+from vidstudio.core.direct_export import DIRECT, direct_plan
 from vidstudio.core.export import ExportFormat, Quality, export_name, export_plan
 from vidstudio.core.job import Export, Job, JobStatus
 from vidstudio.core.plan import Plan
-from vidstudio.errors import NotReady, SourceMissing
+from vidstudio.errors import MediaError, NotReady, SourceMissing
 from vidstudio.services.deliver import deliver, discard, written
 from vidstudio.services.probe import probe
 from vidstudio.services.run import run_plan
 from vidstudio.store.locks import Lock
 from vidstudio.studio.context import Studio, stamp
+from vidstudio.studio.render import render_sources, render_tools
 
 ExportKind = tuple[ExportFormat, Quality]
 
@@ -81,27 +84,33 @@ def begin_export(studio: Studio, job_id: int, kind: ExportKind) -> ExportWork | 
         _log.info("Exporting job %d to %s/%s: already there", job_id, fmt, quality)
         return done
     ffmpeg = studio.ffmpeg()
-    token = secrets.token_hex(4)
     lock = studio.locks.take(
         f"export-{job_id}-{fmt}-{quality}", f"Job {job_id} is already being exported to {fmt}/{quality}."
     )
     try:
-        source = stamp(film)
-        plan = export_plan(
-            film,
-            probe(film),
-            fmt,
-            quality,
-            target=_target(studio, job_id, kind),
-            work=studio.places.work,
-            ffmpeg=ffmpeg,
-            token=token,
-        )
+        source, facts, target = stamp(film), probe(film), _target(studio, job_id, kind)
+        if quality in DIRECT and _untouched(studio, job):
+            tools = render_tools(studio, ffmpeg, lock)
+            plan = direct_plan(job, render_sources(studio, job), tools, film, facts, fmt, quality, target)
+        else:
+            token, work = secrets.token_hex(4), studio.places.work
+            plan = export_plan(film, facts, fmt, quality, target=target, work=work, ffmpeg=ffmpeg, token=token)
     except BaseException:
         lock.release()
         raise
     _log.info("Exporting job %d to %s/%s", job_id, fmt, quality)
     return ExportWork(job, kind, source, plan, lock)
+
+
+def _untouched(studio: Studio, job: Job) -> bool:
+    """Whether the film on disk is the one made from the storyboard as it is now, and all that it shows is there."""
+    if job.film is None or film_is_stale(job) or job.film.stamp != stamp(studio.storage.film(job.id)):
+        return False
+    try:
+        render_sources(studio, job)
+    except MediaError:  # a picture was taken away: the film still has it
+        return False
+    return True
 
 
 def finish_export(studio: Studio, work: ExportWork) -> Path:

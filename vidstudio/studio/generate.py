@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 from vidstudio.core.control import Control, Progress
 from vidstudio.core.generation import OPEN, Generation, GenerationState
 from vidstudio.core.images import MAX_SEED, ImageRequest, Prediction, PredictionStatus
-from vidstudio.core.job import Job, PictureSource, Scene
+from vidstudio.core.job import Job
 from vidstudio.core.refine import Refinement
+from vidstudio.core.scene import PictureSource, Scene
 from vidstudio.errors import (
     Canceled,
     ImageServiceError,

@@ -10,7 +10,8 @@ from enum import StrEnum
 from pathlib import Path
 
 from vidstudio.core.control import Control, Progress
-from vidstudio.core.job import AspectRatio, Job, JobStatus, Picture, PictureSource, Scene
+from vidstudio.core.job import AspectRatio, Job, JobStatus
+from vidstudio.core.scene import Picture, PictureSource, Scene
 from vidstudio.core.script import Outline, check_style, outline_idea, outline_script
 from vidstudio.core.sentences import clean, cut_words
 from vidstudio.errors import BillingRequired, ImageServiceError, InputRefused, SourceUnreadable, TokenRefused
@@ -143,6 +144,14 @@ def keep_music(studio: Studio, job_id: int, data: bytes, suffix: str) -> Job:
                 fresh.unlink(missing_ok=True)
     digest = hashlib.sha256(data).hexdigest()
     return studio.library(lambda library: library.jobs.set_music(job_id, target.name, digest))
+
+
+def generate_music(studio: Studio, job_id: int) -> Job:
+    """Make a quiet bed of music as long as the film the job's music."""
+    from vidstudio.services.music import bed  # noqa: PLC0415 - numpy starts slowly
+
+    job = studio.library(lambda library: library.jobs.get(job_id))
+    return keep_music(studio, job_id, bed(sum(scene.duration for scene in job.scenes) or job.duration), ".wav")
 
 
 def _read(file: Path) -> bytes:

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from vidstudio.core.job import Job, Picture, PictureSource, Scene
+from vidstudio.core.job import Job
+from vidstudio.core.scene import Picture, PictureSource, Scene
 from vidstudio.services.images.files import keep_picture, picture_files, read_picture_file
 from vidstudio.studio.context import Studio
 

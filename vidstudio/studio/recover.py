@@ -31,12 +31,12 @@ def recover(studio: Studio) -> None:
 
 
 def _remove_half_files(studio: Studio, lock_name: str) -> None:
-    kind, job_id, *_ = *lock_name.split("-"), ""
+    kind, job_id, *preview = *lock_name.split("-"), *([] if "-" in lock_name else [""])
     if kind == "export" and job_id.isdigit():
         _remove_parts(studio.storage.exports(int(job_id)))
     elif kind == "render" and job_id.isdigit():
-        _remove_parts(studio.storage.job(int(job_id)))
-        for folder in studio.places.work.glob(f"render-{job_id}-*"):
+        _remove_parts(studio.storage.job(int(job_id)), "-".join(preview) or "final")
+        for folder in studio.places.work.glob(f"{lock_name}~*"):
             shutil.rmtree(folder, ignore_errors=True)
     elif kind == "new" and job_id.isdigit():
         _remove_parts(studio.storage.images(int(job_id)))
@@ -68,8 +68,8 @@ def _open_if_idle(studio: Studio, job_id: int, lock_name: str) -> None:
         lock.release()
 
 
-def _remove_parts(folder: Path) -> None:
-    for part in folder.glob(".*.part*"):
+def _remove_parts(folder: Path, stem: str = "") -> None:
+    for part in folder.glob(f".{stem}*.part*"):
         try:
             part.unlink()
         except OSError:

@@ -4,8 +4,9 @@ import logging
 from dataclasses import dataclass, replace
 
 from vidstudio.core.control import Control, Progress
-from vidstudio.core.job import Job, Scene
+from vidstudio.core.job import Job
 from vidstudio.core.refine import PictureMaker, Refinement, check_slot
+from vidstudio.core.scene import Scene
 from vidstudio.core.storyboard import Storyboard
 from vidstudio.services.secrets import read_token
 from vidstudio.studio.context import Studio

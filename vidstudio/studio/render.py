@@ -3,21 +3,26 @@
 import logging
 import secrets
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
 
 from vidstudio.core.approval import fingerprint
 from vidstudio.core.control import Control
 from vidstudio.core.job import Film, Job
 from vidstudio.core.media import MediaFacts
 from vidstudio.core.plan import Plan
-from vidstudio.core.render import render_plan
+from vidstudio.core.render import RenderSources, RenderTools, preview_plan, render_plan
 from vidstudio.errors import SourceMissing
 from vidstudio.services.deliver import deliver, discard
 from vidstudio.services.ffmpeg import version
+from vidstudio.services.probe import probe
 from vidstudio.services.run import run_plan
 from vidstudio.store.locks import Lock
-from vidstudio.studio.context import Studio
+from vidstudio.studio.context import Studio, stamp
+from vidstudio.studio.kept_pieces import WholePieces, trim_pieces
 
 _log = logging.getLogger(__name__)
 
@@ -42,7 +47,7 @@ def begin_render(studio: Studio, job_id: int) -> RenderWork:
     try:
         job = studio.library(lambda library: library.jobs.begin_render(job_id))
         try:
-            plan = _plan(studio, job, ffmpeg)
+            plan = _plan(studio, job, ffmpeg, lock, render_plan, studio.storage.film(job.id))
         except BaseException:
             studio.library(lambda library: library.jobs.reopen(job_id))
             raise
@@ -57,12 +62,15 @@ def finish_render(studio: Studio, work: RenderWork) -> Job:
     """Probe what came out, give it its name, and complete the job; on an error everything is as before."""
     try:
         facts = deliver(work.plan)
-        job = studio.library(lambda library: library.jobs.finish_render(work.job.id, _film(work.job, facts)))
+        job = studio.library(
+            lambda library: library.jobs.finish_render(work.job.id, _film(work.job, facts, work.plan.target))
+        )
     except BaseException:
         abandon_render(studio, work)
         raise
     discard(work.plan, with_output=True)
     work.lock.release()
+    trim_pieces(studio)
     _log.info("Rendered job %d: %.2f s", job.id, facts.video_duration)
     return job
 
@@ -86,6 +94,57 @@ def render(studio: Studio, job_id: int, control: Control) -> Job:
     return finish_render(studio, work)
 
 
+def begin_preview(studio: Studio, job_id: int, *, rows: range | None = None, draft: bool = True) -> RenderWork:
+    """Plan a look at the storyboard as it is, whole or some scenes, as a quick draft or in full; changes nothing.
+
+    Raises as ``begin_render`` does, but asks for no approval. Follow it by ``finish_preview`` or ``abandon_preview``.
+    """
+    ffmpeg = studio.ffmpeg()
+    job = studio.library(lambda library: library.jobs.get(job_id))
+    target = studio.storage.job(job_id) / preview_name(rows, draft=draft)
+    lock = studio.locks.take(f"render-{job_id}-{target.stem}", f"Job {job_id} is already being previewed.")
+    try:
+        plan = _plan(studio, job, ffmpeg, lock, partial(preview_plan, rows=rows, draft=draft), target)
+    except BaseException:
+        lock.release()
+        raise
+    _log.info("Previewing job %d: %s", job_id, target.name)
+    return RenderWork(job, plan, lock)
+
+
+def finish_preview(studio: Studio, work: RenderWork) -> Path:
+    """Probe what came out and give it its name."""
+    try:
+        deliver(work.plan)
+    finally:
+        abandon_preview(work)
+    trim_pieces(studio)
+    return work.plan.target
+
+
+def abandon_preview(work: RenderWork) -> None:
+    """Clear up behind a preview, however it ended."""
+    discard(work.plan, with_output=True)
+    work.lock.release()
+
+
+def preview(studio: Studio, job_id: int, control: Control, *, rows: range | None = None, draft: bool = True) -> Path:
+    """Make a preview from beginning to end in this process and its children; gives its file."""
+    work = begin_preview(studio, job_id, rows=rows, draft=draft)
+    try:
+        run_plan(work.plan, control)
+    except BaseException:
+        abandon_preview(work)
+        raise
+    return finish_preview(studio, work)
+
+
+def preview_name(rows: range | None, *, draft: bool) -> str:
+    """Name of a preview's file in the job's folder."""
+    scenes = f"_{rows.start + 1}-{rows.stop}" if rows else ""
+    return f"{'draft' if draft else 'excerpt'}{scenes}.mp4"
+
+
 def frames_command() -> tuple[str, ...]:
     """What starts the frames process: the interpreter, or the frozen program under a hidden name."""
     if getattr(sys, "frozen", False):
@@ -93,33 +152,56 @@ def frames_command() -> tuple[str, ...]:
     return (sys.executable, "-m", "vidstudio.frames")
 
 
-def _plan(studio: Studio, job: Job, ffmpeg: str) -> Plan:
-    images = studio.storage.images(job.id)
-    for number, scene in enumerate(job.scenes, 1):
-        if scene.picture and not (images / scene.picture.file).is_file():
-            raise SourceMissing(
-                f"The picture of scene {number} is missing: {images / scene.picture.file}.",
-                "Put it back, refine the scene, or drop in another picture.",
-            )
+def _plan(studio: Studio, job: Job, ffmpeg: str, lock: Lock, make: Callable[..., Plan], target: Path) -> Plan:
+    tools = render_tools(studio, ffmpeg, lock)
+    return make(job, render_sources(studio, job), tools, target, WholePieces(tools.segments))
+
+
+def render_tools(studio: Studio, ffmpeg: str, lock: Lock) -> RenderTools:
+    """What draws frames; whoever clears up behind the lock finds its folder."""
     token = secrets.token_hex(4)
-    music = studio.storage.job(job.id) / job.music if job.music else None
-    if music and not music.is_file():
-        raise SourceMissing(f"The music of job {job.id} is missing: {music}.", "Choose it again, or render without.")
-    segments = studio.places.segments
-    return render_plan(
-        job,
-        images=images,
-        music=music,
-        segments=segments,
-        work=studio.places.work / f"render-{job.id}-{token}",
-        target=studio.storage.film(job.id),
-        have=frozenset(file.name for file in segments.iterdir()) if segments.is_dir() else frozenset(),
+    return RenderTools(
         ffmpeg=ffmpeg,
-        encoder=version(ffmpeg),
+        build=version(ffmpeg),
         frames_command=frames_command(),
+        segments=studio.places.segments,
+        work=studio.places.work / f"{lock.name}~{token}",
         token=token,
     )
 
 
-def _film(job: Job, facts: MediaFacts) -> Film:
-    return Film(fingerprint(job), facts.video_duration, facts.display_width, facts.display_height, datetime.now(UTC))
+def render_sources(studio: Studio, job: Job) -> RenderSources:
+    """What the job shows and plays, looked for on the disk; raises ``SourceMissing`` naming the scene."""
+    images, assets = studio.storage.images(job.id), studio.storage.assets(job.id)
+    clips = {}
+    for number, scene in enumerate(job.scenes, 1):
+        if scene.clip:
+            _check_there(assets / scene.clip.file, f"The clip of scene {number}", "Choose it again, or take it out.")
+            clips[scene.clip.digest] = probe(assets / scene.clip.file)
+        elif scene.picture:
+            hint = "Put it back, refine the scene, or drop in another picture."
+            _check_there(images / scene.picture.file, f"The picture of scene {number}", hint)
+        for kind, sound in (("narration", scene.narration), ("effect", scene.effect)):
+            if sound:
+                hint = "Choose it again, or take it out."
+                _check_there(assets / sound.file, f"The {kind} of scene {number}", hint)
+    music = studio.storage.job(job.id) / job.music if job.music else None
+    if music:
+        _check_there(music, f"The music of job {job.id}", "Choose it again, or render without.")
+    return RenderSources(images, assets, music, clips)
+
+
+def _check_there(file: Path, what: str, hint: str) -> None:
+    if not file.is_file():
+        raise SourceMissing(f"{what} is missing: {file}.", hint)
+
+
+def _film(job: Job, facts: MediaFacts, file: Path) -> Film:
+    return Film(
+        fingerprint=fingerprint(job),
+        duration=facts.video_duration,
+        width=facts.display_width,
+        height=facts.display_height,
+        rendered_at=datetime.now(UTC),
+        stamp=stamp(file),
+    )

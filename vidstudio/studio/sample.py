@@ -9,7 +9,7 @@ from vidstudio.core.job import Job, JobStatus
 from vidstudio.paths import resources
 from vidstudio.studio.context import Studio
 from vidstudio.studio.export import export
-from vidstudio.studio.jobs import NewJob, create_job, keep_music, outline, read_script
+from vidstudio.studio.jobs import NewJob, create_job, generate_music, outline, read_script
 from vidstudio.studio.render import render
 
 SCRIPT = Path("samples") / "tide" / "script.md"
@@ -28,10 +28,7 @@ def sample_job(studio: Studio, control: Control) -> Job:
     for summary in studio.library(lambda library: library.jobs.summaries()):
         if summary.title == title and summary.status in {JobStatus.STORYBOARD_READY, JobStatus.COMPLETED}:
             return _get(studio, summary.id)
-    from vidstudio.services.music import bed  # noqa: PLC0415 - numpy starts slowly
-
-    job = create_job(studio, wanted, control)
-    return keep_music(studio, job.id, bed(job.duration), ".wav")
+    return generate_music(studio, create_job(studio, wanted, control).id)
 
 
 def _get(studio: Studio, job_id: int) -> Job:

@@ -13,12 +13,8 @@ from vidstudio.services.images.drafting.scene import paint_scene
 from vidstudio.services.images.drafting.stage import set_stage
 from vidstudio.services.images.drafting.styles import add_grain, apply_grade, grade_for
 
-SIZES: dict[AspectRatio, tuple[int, int]] = {
-    AspectRatio.WIDE: (1920, 1080),
-    AspectRatio.TALL: (1080, 1920),
-    AspectRatio.SQUARE: (1080, 1080),
-}
-"""Width and height of a draft, pixels."""
+SHORT_SIDE = 1080
+"""Of a draft, pixels."""
 
 JPEG_QUALITY = 92
 
@@ -42,8 +38,8 @@ class Shot:
 
 
 def draw_draft(shot: Shot) -> bytes:
-    """Draw a shot; a JPEG file, sizes as in ``SIZES``. Takes any text; safe to call from several threads."""
-    width, height = SIZES[shot.aspect_ratio]
+    """Draw a shot; a JPEG file. Takes any text; safe to call from several threads."""
+    width, height = shot.aspect_ratio.size(SHORT_SIDE)
     look = read_look(shot.description, shot.image_prompt)
     stage = set_stage(look, width, height, shot.seed)
     paint_scene(stage)

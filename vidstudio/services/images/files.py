@@ -12,7 +12,7 @@ from typing import cast
 
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
-from vidstudio.core.job import Picture, PictureSource
+from vidstudio.core.scene import Picture, PictureSource
 from vidstudio.errors import DiskFull, PictureRefused, StorageRefused
 
 FORMATS = {"PNG": ".png", "JPEG": ".jpg", "WEBP": ".webp", "TIFF": ".tiff", "BMP": ".bmp", "GIF": ".gif"}

@@ -12,19 +12,39 @@ import re
 from decimal import Decimal
 
 from vidstudio.core.images import ImageModel, ImageRequest
+from vidstudio.core.job import AspectRatio
 from vidstudio.errors import InputRefused
 
 _PNG = ("output_format", "png")
 _EXACT = ("go_fast", False)
+_CINEMA = AspectRatio.CINEMA
 
 DEFAULT_MODEL = "black-forest-labs/flux-schnell"
 
 MODELS = (
     ImageModel(DEFAULT_MODEL, "FLUX schnell, fast and cheap", Decimal("0.003"), (_PNG, _EXACT)),
     ImageModel("black-forest-labs/flux-dev", "FLUX dev, more detail", Decimal("0.025"), (_PNG, _EXACT)),
-    ImageModel("black-forest-labs/flux-1.1-pro", "FLUX 1.1 pro, the finest FLUX", Decimal("0.04"), (_PNG,)),
-    ImageModel("google/imagen-4-fast", "Imagen 4 fast, lifelike", Decimal("0.02"), (_PNG,), takes_seed=False),
-    ImageModel("ideogram-ai/ideogram-v3-turbo", "Ideogram 3 turbo, good at lettering", Decimal("0.03")),
+    ImageModel(
+        "black-forest-labs/flux-1.1-pro",
+        "FLUX 1.1 pro, the finest FLUX",
+        Decimal("0.04"),
+        (_PNG,),
+        nearest=((_CINEMA, "16:9"),),
+    ),
+    ImageModel(
+        "google/imagen-4-fast",
+        "Imagen 4 fast, lifelike",
+        Decimal("0.02"),
+        (_PNG,),
+        takes_seed=False,
+        nearest=((AspectRatio.PORTRAIT, "3:4"), (_CINEMA, "16:9")),
+    ),
+    ImageModel(
+        "ideogram-ai/ideogram-v3-turbo",
+        "Ideogram 3 turbo, good at lettering",
+        Decimal("0.03"),
+        nearest=((_CINEMA, "2:1"),),
+    ),
 )
 
 _NAME = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*(:[0-9a-f]{64})?", re.ASCII)
@@ -50,7 +70,7 @@ def model(model_id: str) -> ImageModel:
 
 def inputs_for(request: ImageRequest, chosen: ImageModel) -> dict[str, object]:
     """The input of a prediction, in the model's own field names."""
-    inputs: dict[str, object] = {"prompt": request.prompt, "aspect_ratio": request.aspect_ratio.value}
+    inputs: dict[str, object] = {"prompt": request.prompt, "aspect_ratio": chosen.shape(request.aspect_ratio)}
     if chosen.takes_seed:
         inputs["seed"] = request.seed
     return inputs | dict(chosen.inputs)

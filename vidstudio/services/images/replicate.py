@@ -174,7 +174,7 @@ def _is_the_one(document: Mapping[str, object], request: ImageRequest, chosen: I
         return False
     if chosen.takes_seed:
         return inputs.get("seed") == request.seed
-    return inputs.get("aspect_ratio") == request.aspect_ratio.value and not _older(document, oldest)
+    return inputs.get("aspect_ratio") == chosen.shape(request.aspect_ratio) and not _older(document, oldest)
 
 
 def _older(document: Mapping[str, object], moment: datetime) -> bool:

@@ -1,0 +1,47 @@
+"""A picture that stands for a moving clip."""
+
+import io
+from itertools import islice
+from pathlib import Path
+
+import av
+from av.container import InputContainer
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
+from PIL import Image
+
+from vidstudio.core.media import FILM_FORMATS
+from vidstudio.errors import SourceUnreadable
+from vidstudio.services.probe import film_stream, opened
+
+_SHARE = 0.3
+"""Where in the clip it is looked for: the very beginning is often black."""
+
+
+_MOST_DECODED = 200
+"""Frames."""
+
+
+def poster(path: Path, seconds: float) -> bytes:
+    """A PNG of a frame of the clip, upright, in square pixels. Raises as ``services.probe.probe`` does."""
+    with opened(path, FILM_FORMATS) as container:
+        stream = film_stream(path, container)
+        frame = _frame_at(container, stream, seconds * _SHARE)
+        if frame is None:
+            raise SourceUnreadable(f"No picture of “{path.name}” can be decoded.", "Choose another clip.")
+        shape = stream.sample_aspect_ratio or 1
+        pixels = frame.to_ndarray(format="rgb24", width=max(1, round(frame.width * shape)), height=frame.height)
+        buffer = io.BytesIO()
+        Image.fromarray(pixels).rotate(frame.rotation, expand=True).save(buffer, "PNG", compress_level=3)
+    return buffer.getvalue()
+
+
+def _frame_at(container: InputContainer, stream: VideoStream, seconds: float) -> VideoFrame | None:
+    """The frame shown then, or one not far before it where key frames are rare; None if none can be decoded."""
+    container.seek(int(seconds * av.time_base))
+    shown = None
+    for frame in islice(container.decode(stream), _MOST_DECODED):
+        if shown is not None and (frame.time or 0.0) > seconds:
+            break
+        shown = frame
+    return shown
