@@ -17,7 +17,7 @@ from vidstudio.core.job import AspectRatio, Job, JobStatus
 from vidstudio.core.pieces import Names, options_of
 from vidstudio.core.plan import Plan, ready
 from vidstudio.core.render import RenderSources, RenderTools, film_names, preview_plan, render_plan
-from vidstudio.core.render_commands import encoder_arguments, listing
+from vidstudio.core.render_commands import join_command, listing
 from vidstudio.core.scene import Asset, Framing, Motion, Picture, PictureSource, Scene, Transition
 from vidstudio.core.sound import music_arguments
 from vidstudio.core.storyboard import Storyboard
@@ -142,8 +142,8 @@ def test_a_draft_has_half_the_size_and_a_quarter_of_the_rate() -> None:
 def test_a_quarter_of_every_rate_has_a_whole_clock(fps: int) -> None:
     options = options_of(FilmSettings(fps=fps), draft=True)
     assert options.fps * 4 == fps
-    clock = encoder_arguments(options)[encoder_arguments(options).index("-video_track_timescale") + 1]
-    assert int(clock) == 250 * fps
+    join = join_command("ffmpeg", FILMS, FILMS, FILMS, options)
+    assert int(join[join.index("-video_track_timescale") + 1]) == 250 * fps
 
 
 def test_an_excerpt_uses_the_films_own_segments_and_cuts_its_sound() -> None:

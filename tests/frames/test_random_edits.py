@@ -99,7 +99,7 @@ def test_edits_and_undo_never_show_in_a_joined_film(tmp_path: Path) -> None:
             film = made(board, tmp_path, kept)
             count += 1
         joined, sound = decoded(film), samples(film)
-        fresh = tmp_path / "fresh"
+        fresh = tmp_path / f"fresh{count}"
         fresh.mkdir()
         scratch = made(boards[-1], tmp_path, fresh)
         anew = decoded(scratch)

@@ -63,7 +63,7 @@ def _step(spec: FramesSpec, run: Pass, number: int, tools: RenderTools, film: Pa
     path = tools.work / f"frames-{number}.json"
     reading = ("-protocol_whitelist", "file,pipe", "-format_whitelist", ",".join(FILM_FORMATS), "-i", f"file:{film}")
     head = (*reading, "-map", "0:v:0", "-map_metadata", "-1", "-map_chapters", "-1", "-pix_fmt", "yuv420p")
-    whole = replace(spec, encoder=(*head, *run.arguments), together=True)
+    whole = replace(spec, together=(*head, *run.arguments))
     shown = dict.fromkeys(Path(layer.source) for segment in spec.segments for layer in segment.layers)
     return Step(
         title=run.title,

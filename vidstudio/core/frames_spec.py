@@ -66,8 +66,8 @@ class FramesSpec:
     """All that one run has to make.
 
     Attributes:
-        encoder: ffmpeg's output arguments for every segment; with ``together``, for all of them, its output among them.
-        together: whether all frames go to one encoder, and segments have no files of their own.
+        encoder: options of libx264 for every segment, name and value.
+        together: arguments of one ffmpeg that all frames go to, its output among them; segments then have no files.
         watermark: words in a corner of every frame, empty for none.
     """
 
@@ -75,11 +75,11 @@ class FramesSpec:
     width: int
     height: int
     fps: Fraction
-    encoder: tuple[str, ...]
+    encoder: tuple[tuple[str, str], ...]
     segments: tuple[SegmentSpec, ...]
     sound: SoundSpec | None = None
     watermark: str = ""
-    together: bool = False
+    together: tuple[str, ...] = ()
 
     @property
     def frames(self) -> int:
@@ -103,7 +103,8 @@ class FramesSpec:
         return cls(
             segments=tuple(_segment(entry) for entry in data.pop("segments")),
             sound=_sound(sound) if sound else None,
-            encoder=tuple(data.pop("encoder")),
+            encoder=tuple((name, value) for name, value in data.pop("encoder")),
+            together=tuple(data.pop("together")),
             fps=Fraction(data.pop("fps")),
             **data,
         )

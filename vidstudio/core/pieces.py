@@ -14,7 +14,7 @@ from vidstudio.core import timeline
 from vidstudio.core.film import FilmSettings
 from vidstudio.core.job import Job
 from vidstudio.core.motion import moves
-from vidstudio.core.render_commands import RenderOptions, encoder_arguments
+from vidstudio.core.render_commands import RenderOptions, encoder_options
 from vidstudio.core.scene import Scene
 from vidstudio.core.timeline import Layer, Segment
 from vidstudio.errors import InputRefused
@@ -91,7 +91,7 @@ class Cut:
         return {
             "size": self.size,
             "fps": str(self.options.fps),
-            "arguments": encoder_arguments(self.options),
+            "encoder": encoder_options(self.options),
             "frames": segment.frames,
             "transition": segment.transition,
             "watermark": self._job.settings.watermark,

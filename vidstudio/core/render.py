@@ -11,7 +11,7 @@ from vidstudio.core.job import Job
 from vidstudio.core.media import MediaFacts
 from vidstudio.core.pieces import Cut, Names, options_of
 from vidstudio.core.plan import Expected, Plan, Step
-from vidstudio.core.render_commands import encoder_arguments, join_command, listing
+from vidstudio.core.render_commands import encoder_options, join_command, listing
 from vidstudio.core.sound import description, film_samples
 from vidstudio.core.soundtrack import soundtrack
 from vidstudio.core.timeline import Layer, Segment
@@ -154,7 +154,7 @@ class _Render:
             width=width,
             height=height,
             fps=self._options.fps,
-            encoder=encoder_arguments(self._options),
+            encoder=encoder_options(self._options),
             segments=tuple(
                 replace(spec, output=output, part=part)
                 for (output, part), spec in zip(

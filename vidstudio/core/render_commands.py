@@ -5,10 +5,16 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
+from vidstudio.core.timeline import MOST_SECONDS
+
 SAMPLE_RATE = 48000
-_KEY_FRAME_SECONDS = 5  # the most a player has to decode when it seeks
-# The look of "veryfast" on slow moves at 0.6 of its cost; scene cuts are not looked for, as they lie between segments.
-_X264 = "mbtree=1:rc-lookahead=10:b-adapt=0:bframes=2:b-pyramid=none:scenecut=0:stitchable=1:open-gop=0"
+
+# At least the likeness of "veryfast" on slow moves (PSNR, SSIM) at 0.6 of its cost, chosen with tests/bench/render.py;
+# scene cuts are not looked for, as they lie between segments.
+_X264 = (
+    "mbtree=1:rc-lookahead=20:b-adapt=0:bframes=3:b-pyramid=none:partitions=i8x8:direct=temporal"
+    ":scenecut=0:stitchable=1:open-gop=0"
+)
 _QUIET = ("-nostdin", "-v", "error", "-nostats")
 
 
@@ -18,18 +24,13 @@ class RenderOptions:
 
     short_side: int = 1080
     fps: Fraction = Fraction(24)
-    crf: int = 18
+    crf: float = 18.4
 
 
-def encoder_arguments(options: RenderOptions) -> tuple[str, ...]:
-    """H.264 High, with the same headers and clock in every segment, which is what lets them be joined by copying.
-
-    Colors are not named here: ffmpeg takes them from the frames, which the frames process declares as BT.709.
-    """
-    x264 = f"{_X264}:keyint={round(_KEY_FRAME_SECONDS * options.fps)}"
-    picture = ("-c:v", "libx264", "-preset", "superfast", "-profile:v", "high", "-crf", str(options.crf))
-    clock = ("-fps_mode", "passthrough", "-video_track_timescale", _timescale(options))
-    return (*picture, "-x264-params", x264, "-pix_fmt", "yuv420p", *clock, "-f", "mp4")
+def encoder_options(options: RenderOptions) -> tuple[tuple[str, str], ...]:
+    """Of libx264, by libav's names: H.264 High, with the same headers in every segment, so that they can be joined."""
+    x264 = f"{_X264}:keyint={round(MOST_SECONDS * options.fps)}"
+    return (("preset", "superfast"), ("profile", "high"), ("crf", f"{options.crf:g}"), ("x264-params", x264))
 
 
 def join_command(

@@ -6,11 +6,14 @@ segments that can be rendered, kept and used again one by one: what lies between
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import accumulate, pairwise
 
 from vidstudio.core.scene import Scene, Transition
+
+MOST_SECONDS = 5
+"""Longer than any segment of one scene: as often there has to be a key frame anyway, for players to seek by."""
 
 Rate = int | Fraction
 """Frames a second."""
@@ -73,7 +76,17 @@ def segments(scenes: Sequence[Scene], fps: Rate) -> list[Segment]:
         range(edges[row] - before, edges[row + 1] + after)
         for row, (before, after) in enumerate(zip([0, *halves], [*halves, 0], strict=True))
     ]
-    return list(_cut(seen, scenes))
+    most = round(MOST_SECONDS * fps)
+    return [piece for segment in _cut(seen, scenes) for piece in _divided(segment, most)]
+
+
+def _divided(segment: Segment, most: int) -> Iterator[Segment]:
+    """A long scene by itself in equal pieces, so that several can be at work on it; a transition stays whole."""
+    count = 1 if len(segment.layers) > 1 else -(-segment.frames // most)
+    edges = [segment.frames * number // count for number in range(count + 1)]
+    for start, end in pairwise(edges):
+        layers = tuple(replace(layer, start=layer.start + start) for layer in segment.layers)
+        yield Segment(segment.first + start, end - start, layers, segment.transition)
 
 
 def _cut(seen: Sequence[range], scenes: Sequence[Scene]) -> Iterator[Segment]:

@@ -1,97 +1,160 @@
-"""From a specification to files: frames drawn, encoded segment by segment, the sound beside it."""
+"""From a specification to files: frames drawn and encoded by a few threads, the sound beside them."""
 
+import os
+import threading
 from collections import deque
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from itertools import islice
+from collections.abc import Callable
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
-from vidstudio.core.frames_spec import FramesSpec
-from vidstudio.frames.ffmpeg_process import FfmpegProcess, start_encoder
+from vidstudio.core.frames_spec import FramesSpec, SegmentSpec
+from vidstudio.errors import Canceled
+from vidstudio.frames.ffmpeg_process import FfmpegProcess
+from vidstudio.frames.painter import Painter
 from vidstudio.frames.sound import SoundMaker
+
+_LOOK_EVERY = 0.05
+"""Seconds between looks at the threads; a signal is heard in between."""
+
+_MOST_PIXELS = 16 << 20
+"""Of frames encoded at a time, 2160p twice: each encoder holds some thirty of them, and memory is not to grow with
+cores."""
 
 
 def render(spec: FramesSpec, report: Callable[[int], None]) -> None:
-    """Make all files of the specification; ``report`` is called with the number of frames fed so far.
+    """Make all files of the specification; ``report`` is called with the number of frames encoded so far.
 
     Each file appears under its name only when it is complete, and those that were stay when a later one fails. Raises
     ``MediaError`` or ``DiskFull``; however it ends, no process of its own is left, nor a temporary file.
     """
-    with _started() as running:
-        sound = _Sound(spec, running)
-        _feed(spec, running, sound, report)
-        sound.wait()
+    with ExitStack() as at_work:
+        sound = _start_sound(spec, at_work)
+        painter = at_work.enter_context(Painter(spec))
+        if spec.together:
+            _feed(spec, painter, report)
+        elif spec.segments:
+            _encode(spec, painter, sound, report)
+        if sound:
+            sound.finish()
 
 
-_Work = FfmpegProcess | SoundMaker
+def _start_sound(spec: FramesSpec, at_work: ExitStack) -> SoundMaker | None:
+    if spec.sound is None:
+        return None
+    places = (Path(spec.sound.part), Path(spec.sound.output), Path(spec.sound.scratch))
+    sound = SoundMaker(spec.ffmpeg, spec.sound.track, *places)
+    at_work.callback(sound.abort)
+    sound.start()
+    return sound
 
 
-@contextmanager
-def _started() -> Iterator[list[_Work]]:
-    """A list of those at work; what is left in it in the end is aborted."""
-    running: list[_Work] = []
+def _feed(spec: FramesSpec, painter: Painter, report: Callable[[int], None]) -> None:
+    """All frames in order to one ffmpeg."""
+    process, fed = FfmpegProcess(spec), 0
     try:
-        yield running
-    finally:
-        for process in running:
-            process.abort()
-
-
-class _Sound:
-    def __init__(self, spec: FramesSpec, running: list[_Work]) -> None:
-        self._running = running
-        self._maker: SoundMaker | None = None
-        if spec.sound:
-            places = (Path(spec.sound.part), Path(spec.sound.output), Path(spec.sound.scratch))
-            self._maker = SoundMaker(spec.ffmpeg, spec.sound.track, *places)
-            running.append(self._maker)
-            self._maker.start()
-
-    def check(self) -> None:
-        """Notice early that it failed; never waits."""
-        if self._maker and self._maker.ended:
-            self.wait()
-
-    def wait(self) -> None:
-        if self._maker:
-            self._maker.finish()
-            self._running.remove(self._maker)
-            self._maker = None
-
-
-def _feed(spec: FramesSpec, running: list[_Work], sound: _Sound, report: Callable[[int], None]) -> None:
-    """One encoder is fed, the next one already starts, and the one before may still be busy with its last frames."""
-    to_start = iter([None] if spec.together else spec.segments)
-    ahead: deque[FfmpegProcess] = deque()
-    ending: deque[FfmpegProcess] = deque()
-
-    def start() -> None:
-        for segment in islice(to_start, 1):
-            ahead.append(start_encoder(spec, segment))
-            running.append(ahead[-1])
-
-    def finish() -> None:
-        process = ending.popleft()
-        process.finish()
-        running.remove(process)
-
-    start()
-    from vidstudio.frames.painter import Painter  # noqa: PLC0415 - loads numpy and OpenCV while ffmpeg is at work
-
-    fed = 0
-    with Painter(spec) as painter:
-        for _, frame, repeats in painter.frames():
-            if len(ahead) < 2:
-                start()
+        for frame, repeats in painter.frames():
             for _ in range(repeats):
-                ahead[0].write(frame.data)
+                process.write(frame.data)
                 fed += 1
                 report(fed)
-            if ahead[0].frames_left == 0:
-                ending.append(ahead.popleft())
-                ending[-1].end()
-                sound.check()
-                if len(ending) > 1:
-                    finish()
-    while ending:
-        finish()
+        process.finish()
+    except BaseException:
+        process.abort()
+        raise
+
+
+def _encode(spec: FramesSpec, painter: Painter, sound: SoundMaker | None, report: Callable[[int], None]) -> None:
+    """Several segments at a time, each drawn and encoded by a thread of its own."""
+    work = _Segments(spec, painter)
+    work.start()
+    try:
+        while work.busy:
+            work.wait(_LOOK_EVERY)
+            report(work.encoded)
+            if sound and sound.ended:
+                sound.finish()  # notice early that it failed
+    finally:
+        work.stop()
+    report(work.encoded)
+
+
+def workers(spec: FramesSpec) -> int:
+    """How many segments are worth being at work at a time on this machine."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(1, min(cores, len(spec.segments), _MOST_PIXELS // (spec.width * spec.height)))
+
+
+class _Segments:
+    """The threads that make all segments; the first error of any is everybody's."""
+
+    def __init__(self, spec: FramesSpec, painter: Painter) -> None:
+        self._spec, self._painter = spec, painter
+        self._waiting = deque(spec.segments)
+        self._stopping, self._changed = threading.Event(), threading.Event()
+        self._errors: deque[BaseException] = deque()
+        self._counts: dict[int, int] = {}
+        self._threads = [threading.Thread(target=self._work, args=(n,), name="segments") for n in range(workers(spec))]
+
+    def start(self) -> None:
+        for thread in self._threads:
+            thread.start()
+
+    @property
+    def busy(self) -> bool:
+        return any(thread.is_alive() for thread in self._threads)
+
+    @property
+    def encoded(self) -> int:
+        """Frames of all segments."""
+        return sum(self._counts.values())
+
+    def wait(self, seconds: float) -> None:
+        """Until something has ended, or so long."""
+        self._changed.wait(seconds)
+        self._changed.clear()
+
+    def stop(self) -> None:
+        """Let all threads come to their end, soon if they are not done; raises the first error of any."""
+        if self._errors or self.busy:
+            self._stopping.set()
+        for thread in self._threads:
+            if thread.ident is not None:
+                thread.join()
+        if self._errors:
+            raise self._errors[0]
+
+    def _work(self, number: int) -> None:
+        try:
+            while not self._stopping.is_set() and (segment := self._next()):
+                self._make(segment, number)
+        except Canceled:
+            return
+        except BaseException as exc:  # noqa: BLE001 - raised where it is waited for
+            self._errors.append(exc)
+            self._stopping.set()
+        finally:
+            self._changed.set()
+
+    def _check(self) -> None:
+        if self._stopping.is_set():
+            raise Canceled
+
+    def _next(self) -> SegmentSpec | None:
+        with suppress(IndexError):
+            return self._waiting.popleft()
+        return None
+
+    def _make(self, segment: SegmentSpec, number: int) -> None:
+        from vidstudio.frames.segment_encoder import SegmentEncoder  # noqa: PLC0415 - libav, while pictures are loaded
+
+        encoder = SegmentEncoder(self._spec, segment)
+        try:
+            for frame, repeats in self._painter.segment(segment):
+                for _ in range(repeats):
+                    self._check()
+                    encoder.write(frame)
+                    self._counts[number] = self._counts.get(number, 0) + 1
+            encoder.finish()
+        except BaseException:
+            encoder.abort()
+            raise

@@ -1,7 +1,7 @@
-"""All frames of all segments, drawn by a few threads and handed out in order."""
+"""All frames of all segments, drawn by whoever asks: segment by segment, or all in order by threads of its own."""
 
 import threading
-from collections import OrderedDict, deque
+from collections import Counter, deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
@@ -24,29 +24,39 @@ from vidstudio.frames.transitions import blend
 
 _THREADS = 2
 _AHEAD = _THREADS + 2
-_SHOTS = 4  # a transition shows two, the next one is loaded meanwhile, and drawing runs a little ahead
+_CAPTIONS = 8
 
 
 class Shots:
-    """The shots in use, each loaded once; safe from several threads."""
+    """The shots in use, each loaded once and let go after the last segment that shows it; safe from several threads."""
 
-    def __init__(self, width: int, height: int) -> None:
-        self._size = width, height
-        self._entries: OrderedDict[LayerSpec, tuple[threading.Lock, list[Shot]]] = OrderedDict()
+    def __init__(self, spec: FramesSpec) -> None:
+        self._size = spec.width, spec.height
+        self._loaded: dict[LayerSpec, tuple[threading.Lock, list[Shot]]] = {}
+        self._wanted = Counter(_key(layer) for segment in spec.segments for layer in segment.layers)
         self._lock = threading.Lock()
 
     def get(self, layer: LayerSpec) -> Shot:
         """The shot of that scene; raises what ``read_picture`` does, naming the scene."""
-        key = replace(layer, start=0, length=0, scene=0, caption="")
         with self._lock:
-            lock, loaded = self._entries.setdefault(key, (threading.Lock(), []))
-            self._entries.move_to_end(key)
-            if len(self._entries) > _SHOTS:
-                self._entries.popitem(last=False)
+            lock, loaded = self._loaded.setdefault(_key(layer), (threading.Lock(), []))
         with lock:
             if not loaded:
                 loaded.append(make_shot(_read(layer), layer, *self._size))
             return loaded[0]
+
+    def release(self, segment: SegmentSpec) -> None:
+        """This segment is drawn."""
+        with self._lock:
+            for key in map(_key, segment.layers):
+                self._wanted[key] -= 1
+                if self._wanted[key] <= 0:
+                    self._loaded.pop(key, None)
+
+
+def _key(layer: LayerSpec) -> LayerSpec:
+    """What a shot hangs on: not where in the scene the layer lies, nor its words."""
+    return replace(layer, scene=0, start=0, length=0, caption="", caption_style=CaptionStyle.CAPTION)
 
 
 def _read(layer: LayerSpec) -> Pixels:
@@ -57,13 +67,13 @@ def _read(layer: LayerSpec) -> Pixels:
 
 
 class Painter:
-    """Draws; a context manager, as it has threads."""
+    """Draws; a context manager, as it may have threads."""
 
     def __init__(self, spec: FramesSpec) -> None:
         cv2.setNumThreads(1)  # whole frames in parallel, not stripes of one
         self._spec = spec
-        self._shots = Shots(spec.width, spec.height)
-        self._caption = lru_cache(maxsize=_SHOTS)(self._draw_caption)
+        self._shots = Shots(spec)
+        self._caption = lru_cache(maxsize=_CAPTIONS)(self._draw_caption)
         self._watermark = draw_watermark(spec.watermark, spec.width, spec.height) if spec.watermark else None
         self._free: deque[Pixels] = deque()
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="painter")
@@ -74,42 +84,48 @@ class Painter:
     def __exit__(self, *_: object) -> None:
         self._threads.shutdown(cancel_futures=True)
 
-    def frames(self) -> Iterator[tuple[SegmentSpec, Pixels, int]]:
-        """Each frame with its segment and how often it is shown in a row.
+    def segment(self, segment: SegmentSpec) -> Iterator[tuple[Pixels, int]]:
+        """Each frame of a segment, drawn by the caller's thread, and how often it is shown in a row.
 
-        A frame is yielded as planar 4:2:0 and is drawn over as soon as the next one is asked for.
+        A frame is planar 4:2:0 and is drawn over as soon as the next one is asked for.
         """
-        drawing: deque[tuple[SegmentSpec, Future[Pixels], int]] = deque()
         with ExitStack() as clips:
-            for segment, index, moving, repeats in self._wanted(clips):
-                drawing.append((segment, self._threads.submit(self._draw, segment, index, moving), repeats))
-                if len(drawing) > _AHEAD:
-                    yield from self._finished(drawing)
-            while drawing:
-                yield from self._finished(drawing)
+            for index, moving, repeats in self._moments(segment, clips):
+                frame = self._draw(segment, index, moving)
+                yield frame, repeats
+                self._free.append(frame)
+        self._shots.release(segment)
 
-    def _finished(
-        self, drawing: deque[tuple[SegmentSpec, Future[Pixels], int]]
-    ) -> Iterator[tuple[SegmentSpec, Pixels, int]]:
-        segment, future, repeats = drawing.popleft()
-        frame = future.result()
-        yield segment, frame, repeats
-        self._free.append(frame)
-
-    def _wanted(self, clips: ExitStack) -> Iterator[tuple[SegmentSpec, int, list[Pixels | None], int]]:
-        """Segment, index, what its clips show then, and repeats of all frames to draw."""
+    def frames(self) -> Iterator[tuple[Pixels, int]]:
+        """The frames of all segments in order, as ``segment`` gives them, drawn ahead by a few threads."""
+        drawing: deque[tuple[Future[Pixels], int]] = deque()
         for row, segment in enumerate(self._spec.segments):
             self._load_ahead(row + 1)
-            if _stands_still(segment):
-                yield segment, 0, [None], segment.frames
-                continue
-            readers = [ClipReader(self._spec.ffmpeg, layer) if layer.filters else None for layer in segment.layers]
-            for reader in readers:
-                if reader:
-                    clips.callback(reader.close)
-            for index in range(segment.frames):
-                yield segment, index, [self._moving(reader) for reader in readers], 1
-            clips.close()
+            with ExitStack() as clips:
+                for index, moving, repeats in self._moments(segment, clips):
+                    drawing.append((self._threads.submit(self._draw, segment, index, moving), repeats))
+                    if len(drawing) > _AHEAD:
+                        yield from self._finished(drawing)
+        while drawing:
+            yield from self._finished(drawing)
+
+    def _finished(self, drawing: deque[tuple[Future[Pixels], int]]) -> Iterator[tuple[Pixels, int]]:
+        future, repeats = drawing.popleft()
+        frame = future.result()
+        yield frame, repeats
+        self._free.append(frame)
+
+    def _moments(self, segment: SegmentSpec, clips: ExitStack) -> Iterator[tuple[int, list[Pixels | None], int]]:
+        """Index, what the clips show then, and repeats of each frame to draw; ``clips`` closes their readers."""
+        if _stands_still(segment):
+            yield 0, [None], segment.frames
+            return
+        readers = [ClipReader(self._spec.ffmpeg, layer) if layer.filters else None for layer in segment.layers]
+        for reader in readers:
+            if reader:
+                clips.callback(reader.close)
+        for index in range(segment.frames):
+            yield index, [self._moving(reader) for reader in readers], 1
 
     def _load_ahead(self, row: int) -> None:
         """Load the pictures of a segment before it is drawn."""
