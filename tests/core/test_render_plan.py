@@ -1,6 +1,5 @@
 """A storyboard becomes a plan: what is missing is made, what is there is used again, and the film is joined."""
 
-import random
 from dataclasses import replace
 from datetime import UTC, datetime
 from fractions import Fraction
@@ -17,7 +16,6 @@ from vidstudio.core.job import AspectRatio, Job, JobStatus
 from vidstudio.core.pieces import Names, options_of
 from vidstudio.core.plan import Plan, ready
 from vidstudio.core.render import RenderSources, RenderTools, film_names, preview_plan, render_plan
-from vidstudio.core.render_commands import join_command, listing
 from vidstudio.core.scene import Asset, Framing, Motion, Picture, PictureSource, Scene, Transition
 from vidstudio.core.sound import music_arguments
 from vidstudio.core.storyboard import Storyboard
@@ -63,6 +61,10 @@ def tools_in(folder: Path) -> RenderTools:
 
 def plan_of(job: Job, have: tuple[str, ...] = (), music: Path | None = None, folder: Path = Path("/films")) -> Plan:
     return render_plan(job, sources_in(folder, music), tools_in(folder), folder / "final.mp4", have)
+
+
+def spec_of(plan: Plan) -> FramesSpec:
+    return FramesSpec.from_json(plan.steps[0].files[0][1])
 
 
 @pytest.mark.parametrize(
@@ -142,8 +144,7 @@ def test_a_draft_has_half_the_size_and_a_quarter_of_the_rate() -> None:
 def test_a_quarter_of_every_rate_has_a_whole_clock(fps: int) -> None:
     options = options_of(FilmSettings(fps=fps), draft=True)
     assert options.fps * 4 == fps
-    join = join_command("ffmpeg", FILMS, FILMS, FILMS, options)
-    assert int(join[join.index("-video_track_timescale") + 1]) == 250 * fps
+    assert 1000 * options.fps == 250 * fps
 
 
 def test_an_excerpt_uses_the_films_own_segments_and_cuts_its_sound() -> None:
@@ -153,9 +154,10 @@ def test_an_excerpt_uses_the_films_own_segments_and_cuts_its_sound() -> None:
     assert {Path(piece.output).name for piece in made.segments} == set(names(TWELVE)[2:7])
     assert set(made.segments) <= set(FramesSpec.from_json(whole.steps[0].files[0][1]).segments)
     assert part.expected.duration == pytest.approx((84 * 3 + 12 * 2) / 24)
-    join = part.steps[-1].argv
-    assert join[join.index("-ss") + 1] == f"{(96 + 6) / 24:.6f}"
-    assert "-ss" not in whole.steps[-1].argv
+    film = spec_of(part).film
+    assert film is not None
+    assert film.heard == pytest.approx(((96 + 6) / 24, (96 + 6) / 24 + part.expected.duration))
+    assert spec_of(whole).film != film
 
 
 def test_a_range_that_is_all_transition_is_refused() -> None:
@@ -197,25 +199,29 @@ def test_the_sound_depends_on_what_is_heard_and_the_length() -> None:
     assert len(set(map(sound, different))) == len(different)
 
 
-def test_a_plan_makes_what_is_missing_then_joins_all() -> None:
+def test_a_plan_makes_what_is_missing_and_joins_all() -> None:
     plan = plan_of(TWELVE, have=names(TWELVE)[:20], music=Path("/films/music.mp3"))
-    frames, join = plan.steps
+    (frames,) = plan.steps
     assert ready(plan.steps, []) == [frames]
-    assert ready(plan.steps, [frames]) == [join]
     assert frames.argv == ("python", "-m", "frames", "/films/work/frames.json")
     assert [path.name for path in frames.outputs[:3]] == list(names(TWELVE)[20:])
     assert {path.name for path in frames.inputs} == {"11.png", "12.png", "music.mp3"}
     assert frames.frames == 84 + 12 + 90
-    assert join.outputs == (plan.output,)
-    assert plan.output == Path("/films/.final-t.part.mp4")
+    assert frames.outputs[-1] == plan.output == Path("/films/.final-t.part.mp4")
+    film = spec_of(plan).film
+    assert film is not None
+    assert [Path(piece).name for piece in film.pieces] == list(names(TWELVE))
+    assert (film.output, film.heard) == (str(plan.output), None)
     assert (plan.expected.width, plan.expected.height, plan.expected.duration) == (1920, 1080, 48)
     assert plan.output not in plan.leftovers
 
 
 def test_with_everything_there_a_plan_only_joins() -> None:
     made = pieces(TWELVE)
-    (join,) = plan_of(TWELVE, have=(*made.segments, made.sound)).steps
-    assert [path.name for path in join.inputs] == [*made.segments, made.sound]
+    plan = plan_of(TWELVE, have=(*made.segments, made.sound))
+    (join,) = plan.steps
+    assert (join.title, join.inputs, join.outputs) == ("Joining the film", (), (plan.output,))
+    assert spec_of(plan).parts == ()
 
 
 def test_equal_scenes_share_a_file_and_are_made_once() -> None:
@@ -223,7 +229,9 @@ def test_equal_scenes_share_a_file_and_are_made_once() -> None:
     plan = plan_of(job_of(twice))
     spec = FramesSpec.from_json(plan.steps[0].files[0][1])
     assert len(spec.segments) == 1
-    assert plan.steps[1].files[0][1].count("file '") == 2
+    assert spec.film is not None
+    assert len(spec.film.pieces) == 2
+    assert len(set(spec.film.pieces)) == 1
 
 
 def test_temporary_files_are_unlike_any_kept_name_and_are_cleared_away() -> None:
@@ -242,27 +250,10 @@ def test_a_specification_survives_being_written_and_read() -> None:
     assert spec.segments[0].layers[0].source == str(folder / "images" / "1.png")
 
 
-def test_the_list_quotes_what_ffmpeg_would_take_apart() -> None:
-    text = listing([Path("/it's a 'film' \\ here")], [0, 24], Fraction(24))
-    assert "file 'file:/it'\\''s a '\\''film'\\'' \\ here'\n" in text
-
-
-def test_listed_durations_add_up_to_the_film() -> None:
-    chance = random.Random(1)
-    edges = [0]
-    for _ in range(500):
-        edges.append(edges[-1] + chance.randint(1, 200))
-    lines = [
-        line for line in listing([Path("/a")] * 500, edges, Fraction(24)).splitlines() if line.startswith("duration")
-    ]
-    assert sum(int(line.removeprefix("duration ").removesuffix("us")) for line in lines) == round(edges[-1] / 24 * 1e6)
-
-
-@pytest.mark.parametrize("program", [0, 1])
-def test_no_argument_can_be_taken_for_an_option_or_an_address(program: int) -> None:
+def test_no_argument_can_be_taken_for_an_option_or_an_address() -> None:
     plan = plan_of(TWELVE, music=Path("/films/-music:1.mp3"))
     spec = FramesSpec.from_json(plan.steps[0].files[0][1])
     assert spec.sound is not None
-    argv = [music_arguments(spec.sound.track.music or Path(), 1), plan.steps[1].argv][program]
+    argv = music_arguments(spec.sound.track.music or Path(), 1)
     inputs = [after for option, after in pairwise(argv) if option == "-i"]
     assert all(path.startswith("file:") for path in inputs)

@@ -1,9 +1,11 @@
 """A person opens the window and every dialog, and looks whether anything is cut off."""
 
 import sys
+from functools import partial
 
+from PySide6.QtCore import QPoint
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QMenu, QWidget
 
 from tests.end_to_end.person import Person, xdotool
 from tests.end_to_end.sight import color_at, enabled, is_painted, shown, text_of
@@ -16,7 +18,10 @@ _DIALOGS = {
     "add-scene": "ctrl+shift+n",
     "duration": "F2",
     "refine": "Return",
+    "scene": "ctrl+i",
 }
+_OF_A_SCENE = {"duration": 0, "refine": 1, "scene": 0}
+"""The scene each is opened for: another one every time, as two clicks on one may be a double click."""
 
 
 def journey(person: Person) -> None:
@@ -27,16 +32,19 @@ def journey(person: Person) -> None:
     ground = color_at(person.shoots(f"{name}-window"), person.sees(lambda: person.card(0).topLeft()))
     assert _is_light(ground) == (appearance == "light")
     for what, keys in _DIALOGS.items():
-        if keys in {"F2", "Return"}:
-            person.clicks_card(0)
+        if what in _OF_A_SCENE:
+            person.clicks_card(_OF_A_SCENE[what])
         person.presses(keys)
         person.waits_for(f"the dialog {what}", lambda: QApplication.activeModalWidget() is not None)
+        if what in {"refine", "scene"}:
+            assert person.sees(partial(shown, f"{what}Dialog"))
         _look(person, f"{name}-{what}")
         if what == "settings":
             _try_token(person, name)
         person.presses("Escape")
         person.waits_for(f"the dialog {what} to close", lambda: QApplication.activeModalWidget() is None)
     _menus(person, name)
+    _film_settings(person, name)
     _error(person, name)
 
 
@@ -59,6 +67,27 @@ def _menus(person: Person, name: str) -> None:
     person.shoots(f"{name}-film-menu")
     person.presses("Escape", "Escape")
     person.waits_for("the menu to close", lambda: QApplication.activePopupWidget() is None)
+
+
+def _film_settings(person: Person, name: str) -> None:
+    """They have no key of their own: a person finds them in the film menu."""
+    person.presses("alt+m")
+    person.waits_for("the film menu", lambda: QApplication.activePopupWidget() is not None)
+    person.points(lambda: _entry("Film Settings…"), "the film settings' entry")
+    xdotool("click", "1")
+    person.waits_for("the film settings", lambda: shown("filmDialog"))
+    _look(person, f"{name}-film")
+    person.presses("Escape")
+    person.waits_for("the dialog film to close", lambda: QApplication.activeModalWidget() is None)
+
+
+def _entry(text: str) -> QPoint | None:
+    """Where an entry of the open menu is on the screen."""
+    menu = QApplication.activePopupWidget()
+    if not isinstance(menu, QMenu):
+        return None
+    places = [menu.actionGeometry(action) for action in menu.actions() if action.text() == text]
+    return menu.mapToGlobal(places[0].center()) if places else None
 
 
 def _error(person: Person, name: str) -> None:

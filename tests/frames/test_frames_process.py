@@ -161,12 +161,13 @@ def test_music_that_is_none_is_said_in_one_line(tmp_path: Path) -> None:
     assert "The music" in result.stderr
 
 
-def test_a_wrong_number_of_frames_is_no_success(tmp_path: Path) -> None:
-    """An encoder that drops frames and says nothing: its file must not be taken for the segment."""
+def test_an_encoder_that_refuses_is_said(tmp_path: Path) -> None:
     spec = specification(tmp_path)
-    result = call(replace(spec, encoder=("-frames:v", "3", *spec.encoder)), tmp_path)
+    result = call(replace(spec, encoder=(("preset", "no such preset"), ("x264-params", "ref=1"))), tmp_path)
     assert result.returncode == 1
+    assert result.stderr.splitlines()[-1].startswith("A piece of the film could not be made")
     assert not any(Path(piece.output).exists() for piece in spec.segments)
+    assert not list((tmp_path / "segments").glob(".*"))
 
 
 def test_a_wrong_call_is_told_how(capsys: pytest.CaptureFixture[str]) -> None:
@@ -175,7 +176,7 @@ def test_a_wrong_call_is_told_how(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_a_specification_without_frames_still_ends_well(tmp_path: Path) -> None:
-    spec = replace(specification(tmp_path), segments=(), sound=None)
+    spec = replace(specification(tmp_path), segments=(), sound=None, film=None)
     result = call(spec, tmp_path)
     assert (result.returncode, result.stderr) == (0, "")
     assert "progress=end" in result.stdout

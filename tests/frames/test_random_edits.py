@@ -1,7 +1,6 @@
 """After any edits, a film joined from what was kept is, frame for frame, the film that is made from nothing."""
 
 import shutil
-import subprocess
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -65,14 +64,12 @@ def edits(pictures: list[Scene]) -> st.SearchStrategy[Edit]:
 
 
 def made(board: Storyboard, folder: Path, kept: Path) -> Path:
-    """The film of this storyboard from the pieces in ``kept``, as the frames process and ffmpeg make it."""
+    """The film of this storyboard from the pieces in ``kept``, as the frames process makes it."""
     (folder / "segments").unlink(missing_ok=True)
     (folder / "segments").symlink_to(kept, target_is_directory=True)
     plan = plan_for(make_job(board.scenes, AspectRatio.WIDE), folder, settings=TINY)
     write_files(plan)
-    for step in plan.steps[:-1]:
-        render(FramesSpec.from_json(step.files[0][1]), lambda _frames: None)
-    subprocess.run(plan.steps[-1].argv, stdin=subprocess.DEVNULL, capture_output=True, check=True)
+    render(FramesSpec.from_json(plan.steps[0].files[0][1]), lambda _frames: None)
     return plan.output.replace(plan.target)
 
 

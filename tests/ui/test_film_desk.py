@@ -175,14 +175,15 @@ def test_previews_need_no_approval_change_nothing_and_are_opened(
     qtbot.waitUntil(lambda: not is_approved(kept(opened, job.id)), timeout=LONG)
     before = kept(opened, job.id)
     folder = opened.studio.storage.job(job.id)
-    for rows, name, size in ((None, "draft.mp4", 540), (range(1, 3), "excerpt_2-3.mp4", 1080)):
+    cases = ((None, "draft.mp4", 540, 1.5), (range(3), "excerpt_1-3.mp4", 1080, 1.5))
+    for rows, name, size, length in cases:
         desk.start_preview(job, rows)
         assert ended(qtbot, desk.preview) == ["started", "progressed", "made", "ended"]
         assert player.played.pop() == str(folder / name)
         facts = probe(folder / name)
         assert facts.display_height == size
-        assert facts.video_duration == pytest.approx(1.5 if rows is None else 1.0, abs=0.05)
-    assert state(opened, job) == (before, ["draft.mp4", "excerpt_2-3.mp4"])
+        assert facts.video_duration == pytest.approx(length, abs=0.05)
+    assert state(opened, job) == (before, ["draft.mp4", "excerpt_1-3.mp4"])
     assert left_over(opened) == []
 
 

@@ -15,7 +15,7 @@ from vidstudio.core.media import FILM_FORMATS, MediaFacts
 from vidstudio.core.pieces import Cut
 from vidstudio.core.plan import Plan, Step
 from vidstudio.core.render import RenderSources, RenderTools, segment_specs
-from vidstudio.core.render_commands import RenderOptions
+from vidstudio.core.render_options import RenderOptions
 
 DIRECT = frozenset({Quality.LOW, Quality.MEDIUM})
 """Qualities smaller than any film made here."""

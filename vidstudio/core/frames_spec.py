@@ -62,6 +62,23 @@ class SoundSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class FilmSpec:
+    """The film to join from kept pieces, whichever of them were made in this run.
+
+    Attributes:
+        output: where it is written.
+        pieces: in order; one may occur twice.
+        sound: the whole film's.
+        heard: from when to when of it, in seconds, if the pieces are an excerpt of the film.
+    """
+
+    output: str
+    pieces: tuple[str, ...]
+    sound: str
+    heard: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class FramesSpec:
     """All that one run has to make.
 
@@ -80,6 +97,7 @@ class FramesSpec:
     sound: SoundSpec | None = None
     watermark: str = ""
     together: tuple[str, ...] = ()
+    film: FilmSpec | None = None
 
     @property
     def frames(self) -> int:
@@ -99,10 +117,11 @@ class FramesSpec:
     def from_json(cls, text: str) -> "FramesSpec":
         """The reverse of ``to_json``; raises ``ValueError``, ``KeyError`` or ``TypeError`` for anything else."""
         data = json.loads(text)
-        sound = data.pop("sound")
+        sound, film = data.pop("sound"), data.pop("film")
         return cls(
             segments=tuple(_segment(entry) for entry in data.pop("segments")),
             sound=_sound(sound) if sound else None,
+            film=_film(film) if film else None,
             encoder=tuple((name, value) for name, value in data.pop("encoder")),
             together=tuple(data.pop("together")),
             fps=Fraction(data.pop("fps")),
@@ -124,6 +143,11 @@ def _sound(data: dict[str, Any]) -> SoundSpec:
         music=Path(music) if music else None, narration=narration, effects=effects, options=options, **track
     )
     return SoundSpec(track=whole, **data)
+
+
+def _film(data: dict[str, Any]) -> FilmSpec:
+    heard = data.pop("heard")
+    return FilmSpec(pieces=tuple(data.pop("pieces")), heard=(heard[0], heard[1]) if heard else None, **data)
 
 
 def _voice(data: dict[str, Any]) -> Voice:

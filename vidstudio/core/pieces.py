@@ -14,7 +14,7 @@ from vidstudio.core import timeline
 from vidstudio.core.film import FilmSettings
 from vidstudio.core.job import Job
 from vidstudio.core.motion import moves
-from vidstudio.core.render_commands import RenderOptions, encoder_options
+from vidstudio.core.render_options import RenderOptions, encoder_options
 from vidstudio.core.scene import Scene
 from vidstudio.core.timeline import Layer, Segment
 from vidstudio.errors import InputRefused
@@ -51,7 +51,6 @@ class Cut:
         segments: in order, each beginning where the one before it ends.
         first: frame of the whole film at which they begin.
         frames: of all of them.
-        edges: the frames between which they lie, counted from ``first``.
     """
 
     def __init__(
@@ -67,7 +66,6 @@ class Cut:
         self.size = size or job.aspect_ratio.size(options.short_side)
         self.first = self.segments[0].first
         self.frames = sum(segment.frames for segment in self.segments)
-        self.edges = [*(segment.first - self.first for segment in self.segments), self.frames]
 
     def scene(self, layer: Layer) -> Scene:
         """What a layer shows."""
@@ -76,7 +74,7 @@ class Cut:
     def names(self, build: str, sound: dict[str, Any]) -> Names:
         """What is joined; ``build`` names the encoder's, as another one may encode differently."""
         common = {"look": LOOK_VERSION, "build": build}
-        segments = tuple(f"{_digest(common | self._description(segment))}.mp4" for segment in self.segments)
+        segments = tuple(f"{_digest(common | self._description(segment))}.piece" for segment in self.segments)
         return Names(segments, f"{_digest(common | sound)}.m4a")
 
     def move_of(self, layer: Layer) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Approved storyboard to plan: which pieces of the film are missing, how they are made, and how they are joined."""
+"""Approved storyboard to plan: which pieces of the film are missing, and how all are joined."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -6,18 +6,15 @@ from pathlib import Path
 
 from vidstudio.core.approval import check_approvable, check_ready
 from vidstudio.core.conform import clip_filters
-from vidstudio.core.frames_spec import FramesSpec, LayerSpec, SegmentSpec, SoundSpec
+from vidstudio.core.frames_spec import FilmSpec, FramesSpec, LayerSpec, SegmentSpec, SoundSpec
 from vidstudio.core.job import Job
 from vidstudio.core.media import MediaFacts
 from vidstudio.core.pieces import Cut, Names, options_of
 from vidstudio.core.plan import Expected, Plan, Step
-from vidstudio.core.render_commands import encoder_options, join_command, listing
+from vidstudio.core.render_options import encoder_options
 from vidstudio.core.sound import description, film_samples
 from vidstudio.core.soundtrack import soundtrack
 from vidstudio.core.timeline import Layer, Segment
-
-_JOIN_COST = 1 / 40
-"""Time that copying a frame takes, beside drawing and encoding it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +62,7 @@ def film_names(job: Job, build: str) -> Names:
 
 
 def render_plan(job: Job, sources: RenderSources, tools: RenderTools, target: Path, have: Collection[str]) -> Plan:
-    """The film as a plan: a step that makes what is missing, if anything is, and one that joins all pieces.
+    """The film as a plan: one step that makes what is missing and joins all pieces.
 
     ``have`` names the pieces that are whole and in their folder already. Raises ``NotReady`` as ``check_ready`` does.
     """
@@ -99,53 +96,31 @@ class _Render:
         self._names = cut.names(tools.build, description(self._track))
 
     def plan(self, target: Path, have: Collection[str]) -> Plan:
-        spec = self._spec(have)
+        """One process for all: it keeps the processor full by itself, and loads each picture once."""
         output = target.with_name(f".{target.stem}-{self._tools.token}.part{target.suffix}")
+        spec, path = self._spec(have, output), self._tools.work / "frames.json"
+        shown = dict.fromkeys(Path(layer.source) for segment in spec.segments for layer in segment.layers)
+        step = Step(
+            title="Rendering frames" if spec.segments else "Joining the film",
+            argv=(*self._tools.frames_command, str(path)),
+            inputs=(*shown, *(self._heard() if spec.sound else ())),
+            outputs=(*(Path(piece.output) for piece in (*spec.segments, spec.sound) if piece), output),
+            frames=max(1, spec.frames),
+            files=((path, spec.to_json()),),
+        )
         return Plan(
-            steps=(*([self._frames_step(spec)] if spec.parts else []), self._join_step(output)),
+            steps=(step,),
             output=output,
             target=target,
             expected=Expected("mp4", "h264", "aac", *self._cut.size, float(self._cut.frames / self._options.fps)),
             leftovers=(*map(Path, spec.parts), self._tools.work),
         )
 
-    def _join_step(self, output: Path) -> Step:
-        paths = [self._tools.segments / name for name in self._names.segments]
-        sound, playlist = self._tools.segments / self._names.sound, self._tools.work / "join.txt"
-        return Step(
-            title="Joining the film",
-            argv=join_command(self._tools.ffmpeg, playlist, sound, output, self._options, self._from_second()),
-            inputs=(*dict.fromkeys(paths), sound),
-            outputs=(output,),
-            frames=self._cut.frames,
-            files=((playlist, listing(paths, self._cut.edges, self._options.fps)),),
-            cost=_JOIN_COST,
-        )
-
-    def _from_second(self) -> float | None:
-        """Where the sound is cut, if this is not the whole film."""
-        whole = film_samples(self._cut.frames, self._options.fps) == self._track.samples
-        return None if whole else float(self._cut.first / self._options.fps)
-
-    def _frames_step(self, spec: FramesSpec) -> Step:
-        """One process for all: it keeps the processor full by itself, and loads each picture once."""
-        path = self._tools.work / "frames.json"
-        shown = dict.fromkeys(Path(layer.source) for segment in spec.segments for layer in segment.layers)
-        heard = self._heard() if spec.sound else ()
-        return Step(
-            title="Rendering frames" if spec.segments else "Rendering the sound",
-            argv=(*self._tools.frames_command, str(path)),
-            inputs=(*shown, *heard),
-            outputs=tuple(Path(piece.output) for piece in (*spec.segments, spec.sound) if piece),
-            frames=max(1, spec.frames),
-            files=((path, spec.to_json()),),
-        )
-
     def _heard(self) -> list[Path]:
         voices = [voice.file for voice in (*self._track.narration, *self._track.effects)]
         return [*([self._track.music] if self._track.music else []), *voices]
 
-    def _spec(self, have: Collection[str]) -> FramesSpec:
+    def _spec(self, have: Collection[str], output: Path) -> FramesSpec:
         pairs = zip(self._names.segments, self._cut.segments, strict=True)
         missing = {name: segment for name, segment in pairs if name not in have}
         width, height = self._cut.size
@@ -163,6 +138,17 @@ class _Render:
             ),
             sound=None if self._names.sound in have else self._sound(),
             watermark=self._job.settings.watermark,
+            film=self._film(output),
+        )
+
+    def _film(self, output: Path) -> FilmSpec:
+        whole = film_samples(self._cut.frames, self._options.fps) == self._track.samples
+        ends = (self._cut.first, self._cut.first + self._cut.frames)
+        return FilmSpec(
+            output=str(output),
+            pieces=tuple(str(self._tools.segments / name) for name in self._names.segments),
+            sound=str(self._tools.segments / self._names.sound),
+            heard=None if whole else (float(ends[0] / self._options.fps), float(ends[1] / self._options.fps)),
         )
 
     def _places(self, name: str) -> tuple[str, str]:

@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 
-from vidstudio.core.render_commands import SAMPLE_RATE
+from vidstudio.core.render_options import SAMPLE_RATE
 from vidstudio.errors import ProcessFailed
 
 SOUND_VERSION = 1

@@ -1,17 +1,20 @@
 """From a specification to files: frames drawn and encoded by a few threads, the sound beside them."""
 
-import os
 import threading
 from collections import deque
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from vidstudio.core.frames_spec import FramesSpec, SegmentSpec
 from vidstudio.errors import Canceled
+from vidstudio.frames.cores import cores
 from vidstudio.frames.ffmpeg_process import FfmpegProcess
-from vidstudio.frames.painter import Painter
 from vidstudio.frames.sound import SoundMaker
+
+if TYPE_CHECKING:
+    from vidstudio.frames.painter import Painter
 
 _LOOK_EVERY = 0.05
 """Seconds between looks at the threads; a signal is heard in between."""
@@ -29,13 +32,24 @@ def render(spec: FramesSpec, report: Callable[[int], None]) -> None:
     """
     with ExitStack() as at_work:
         sound = _start_sound(spec, at_work)
-        painter = at_work.enter_context(Painter(spec))
-        if spec.together:
-            _feed(spec, painter, report)
-        elif spec.segments:
-            _encode(spec, painter, sound, report)
+        if spec.segments:
+            _draw(spec, at_work, sound, report)
         if sound:
             sound.finish()
+        if spec.film:
+            from vidstudio.frames.joining import join  # noqa: PLC0415 - libav, while ffmpeg is at work
+
+            join(spec, spec.film)
+
+
+def _draw(spec: FramesSpec, at_work: ExitStack, sound: SoundMaker | None, report: Callable[[int], None]) -> None:
+    from vidstudio.frames.painter import Painter  # noqa: PLC0415 - numpy and OpenCV, which a mere join can do without
+
+    painter = at_work.enter_context(Painter(spec))
+    if spec.together:
+        _feed(spec, painter, report)
+    else:
+        _encode(spec, painter, sound, report)
 
 
 def _start_sound(spec: FramesSpec, at_work: ExitStack) -> SoundMaker | None:
@@ -48,7 +62,7 @@ def _start_sound(spec: FramesSpec, at_work: ExitStack) -> SoundMaker | None:
     return sound
 
 
-def _feed(spec: FramesSpec, painter: Painter, report: Callable[[int], None]) -> None:
+def _feed(spec: FramesSpec, painter: "Painter", report: Callable[[int], None]) -> None:
     """All frames in order to one ffmpeg."""
     process, fed = FfmpegProcess(spec), 0
     try:
@@ -63,8 +77,8 @@ def _feed(spec: FramesSpec, painter: Painter, report: Callable[[int], None]) -> 
         raise
 
 
-def _encode(spec: FramesSpec, painter: Painter, sound: SoundMaker | None, report: Callable[[int], None]) -> None:
-    """Several segments at a time, each drawn and encoded by a thread of its own."""
+def _encode(spec: FramesSpec, painter: "Painter", sound: SoundMaker | None, report: Callable[[int], None]) -> None:
+    """Several segments at a time, each encoded by a thread of its own."""
     work = _Segments(spec, painter)
     work.start()
     try:
@@ -80,14 +94,13 @@ def _encode(spec: FramesSpec, painter: Painter, sound: SoundMaker | None, report
 
 def workers(spec: FramesSpec) -> int:
     """How many segments are worth being at work at a time on this machine."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return max(1, min(cores, len(spec.segments), _MOST_PIXELS // (spec.width * spec.height)))
+    return max(1, min(cores(), len(spec.segments), _MOST_PIXELS // (spec.width * spec.height)))
 
 
 class _Segments:
     """The threads that make all segments; the first error of any is everybody's."""
 
-    def __init__(self, spec: FramesSpec, painter: Painter) -> None:
+    def __init__(self, spec: FramesSpec, painter: "Painter") -> None:
         self._spec, self._painter = spec, painter
         self._waiting = deque(spec.segments)
         self._stopping, self._changed = threading.Event(), threading.Event()

@@ -1,4 +1,4 @@
-"""All frames of all segments, drawn by whoever asks: segment by segment, or all in order by threads of its own."""
+"""All frames of all segments, drawn by a few threads: segment by segment, or all in order."""
 
 import threading
 from collections import Counter, deque
@@ -18,12 +18,14 @@ from vidstudio.core.scene import Motion
 from vidstudio.errors import MediaError
 from vidstudio.frames.captions import Overlay, draw_caption, draw_watermark, lay
 from vidstudio.frames.clip import ClipReader
+from vidstudio.frames.cores import cores
 from vidstudio.frames.picture import Pixels, read_picture
 from vidstudio.frames.shot import Shot, draw_shot, make_shot
 from vidstudio.frames.transitions import blend
 
-_THREADS = 2
-_AHEAD = _THREADS + 2
+_AHEAD = 3
+"""Frames drawn before they are asked for, of each segment."""
+
 _CAPTIONS = 8
 
 
@@ -67,7 +69,7 @@ def _read(layer: LayerSpec) -> Pixels:
 
 
 class Painter:
-    """Draws; a context manager, as it may have threads."""
+    """Draws; a context manager, as it has threads."""
 
     def __init__(self, spec: FramesSpec) -> None:
         cv2.setNumThreads(1)  # whole frames in parallel, not stripes of one
@@ -76,7 +78,7 @@ class Painter:
         self._caption = lru_cache(maxsize=_CAPTIONS)(self._draw_caption)
         self._watermark = draw_watermark(spec.watermark, spec.width, spec.height) if spec.watermark else None
         self._free: deque[Pixels] = deque()
-        self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="painter")
+        self._threads = ThreadPoolExecutor(cores(), thread_name_prefix="painter")
 
     def __enter__(self) -> "Painter":
         return self
@@ -84,30 +86,27 @@ class Painter:
     def __exit__(self, *_: object) -> None:
         self._threads.shutdown(cancel_futures=True)
 
-    def segment(self, segment: SegmentSpec) -> Iterator[tuple[Pixels, int]]:
-        """Each frame of a segment, drawn by the caller's thread, and how often it is shown in a row.
-
-        A frame is planar 4:2:0 and is drawn over as soon as the next one is asked for.
-        """
-        with ExitStack() as clips:
-            for index, moving, repeats in self._moments(segment, clips):
-                frame = self._draw(segment, index, moving)
-                yield frame, repeats
-                self._free.append(frame)
-        self._shots.release(segment)
-
     def frames(self) -> Iterator[tuple[Pixels, int]]:
-        """The frames of all segments in order, as ``segment`` gives them, drawn ahead by a few threads."""
-        drawing: deque[tuple[Future[Pixels], int]] = deque()
+        """The frames of all segments in order, as ``segment`` gives them."""
         for row, segment in enumerate(self._spec.segments):
             self._load_ahead(row + 1)
-            with ExitStack() as clips:
-                for index, moving, repeats in self._moments(segment, clips):
-                    drawing.append((self._threads.submit(self._draw, segment, index, moving), repeats))
-                    if len(drawing) > _AHEAD:
-                        yield from self._finished(drawing)
-        while drawing:
-            yield from self._finished(drawing)
+            yield from self.segment(segment)
+
+    def segment(self, segment: SegmentSpec) -> Iterator[tuple[Pixels, int]]:
+        """Each frame of a segment and how often it is shown in a row, drawn a little ahead of whoever asks.
+
+        A frame is planar 4:2:0 and is drawn over as soon as the next one is asked for. Several threads may ask, each
+        for a segment of its own.
+        """
+        drawing: deque[tuple[Future[Pixels], int]] = deque()
+        with ExitStack() as clips:
+            for index, moving, repeats in self._moments(segment, clips):
+                drawing.append((self._threads.submit(self._draw, segment, index, moving), repeats))
+                if len(drawing) > _AHEAD:
+                    yield from self._finished(drawing)
+            while drawing:
+                yield from self._finished(drawing)
+        self._shots.release(segment)
 
     def _finished(self, drawing: deque[tuple[Future[Pixels], int]]) -> Iterator[tuple[Pixels, int]]:
         future, repeats = drawing.popleft()

@@ -1,7 +1,7 @@
 """A seal on a kept file, by which damage is noticed before the file is used again.
 
-It is the last box of an MP4, of the kind every reader passes over (ISO/IEC 14496-12, 8.1.2), and holds a digest of all
-before it. So the file and what vouches for it appear together, and nothing beside it can be lost or mixed up.
+It holds a digest of all before it, in a box of the kind every reader of MP4 passes over (ISO/IEC 14496-12, 8.1.2). So
+the file and what vouches for it appear together, and nothing beside it can be lost or mixed up.
 """
 
 import hashlib
@@ -16,6 +16,11 @@ def seal(path: Path) -> None:
     with path.open("r+b") as file:
         digest = hashlib.file_digest(file, "sha256").digest()
         file.write(_LENGTH.to_bytes(4, "big") + b"free" + _MARK + digest)
+
+
+def sealed_length(path: Path) -> int:
+    """Bytes of what is under the seal. Raises ``OSError``."""
+    return max(0, path.stat().st_size - _LENGTH)
 
 
 def is_whole(path: Path) -> bool:

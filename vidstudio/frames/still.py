@@ -88,7 +88,7 @@ def _resized(pixels: Pixels, width: float, height: float) -> Pixels:
     size = (max(1, round(width)), max(1, round(height)))
     shrinking = size[0] < pixels.shape[1]
     return np.asarray(
-        cv2.resize(pixels, size, interpolation=cv2.INTER_AREA if shrinking else cv2.INTER_CUBIC), np.uint8
+        cv2.resize(pixels, size, interpolation=cv2.INTER_AREA if shrinking else cv2.INTER_LANCZOS4), np.uint8
     )
 
 

@@ -9,7 +9,7 @@ from vidstudio.errors import VidstudioError
 from vidstudio.ui.fields import ChoiceBox, number_box, show_count
 from vidstudio.ui.fonts import FontRole
 from vidstudio.ui.scene_state import film_sizes, watermark_count
-from vidstudio.ui.widgets import GAP, MARGIN, button, label
+from vidstudio.ui.widgets import GAP, MARGIN, beside, button, label
 
 
 class FilmDialog(QDialog):
@@ -71,12 +71,14 @@ class FilmDialog(QDialog):
             ("Size", self.size_box),
             ("Frame rate", self.rate),
             ("Watermark", self.watermark),
-            ("Music", self.level),
+            ("Music level", self.level),
         ]
         for row, (words, field) in enumerate(rows):
             grid.addWidget(label(words, tone="muted"), row, 0)
-            grid.addWidget(field, row, 1)
-        grid.addWidget(self._count, 2, 2)
+            if field is self.watermark:
+                grid.addLayout(beside(field, self._count, wide=0), row, 1)
+            else:
+                grid.addWidget(field, row, 1)
         buttons = QHBoxLayout()
         buttons.setSpacing(GAP)
         buttons.addWidget(self._message, 1)

@@ -23,7 +23,7 @@ from vidstudio.ui.fields import ChoiceBox, number_box, percent_slider, show_coun
 from vidstudio.ui.file_row import FileRow
 from vidstudio.ui.fonts import FontRole
 from vidstudio.ui.scene_state import FILES, scene_state
-from vidstudio.ui.widgets import GAP, MARGIN, WorkBar, button, label, line
+from vidstudio.ui.widgets import GAP, MARGIN, WorkBar, beside, button, label, line
 
 _PERCENT = 100
 _ROW = 32
@@ -193,11 +193,11 @@ class SceneDialog(QDialog):
         ]
         for row, (words, fields) in enumerate(rows):
             grid.addWidget(label(words, tone="muted"), row, 0)
-            grid.addLayout(_beside(*fields), row, 1)
+            grid.addLayout(beside(*fields), row, 1)
             grid.setRowMinimumHeight(row, _ROW)
-        grid.addLayout(_beside(label("Caption", tone="muted"), self._count, wide=0), 0, 3)
+        grid.addLayout(beside(label("Caption", tone="muted"), self._count, wide=0), 0, 3)
         grid.addWidget(self.caption, 1, 3, len(rows) - 2, 1)
-        grid.addLayout(_beside(label("Style", tone="muted"), self.caption_style, wide=1), len(rows) - 1, 3)
+        grid.addLayout(beside(label("Style", tone="muted"), self.caption_style, wide=1), len(rows) - 1, 3)
         grid.addWidget(line(), len(rows), 0, 1, 4)
         grid.setRowMinimumHeight(len(rows), MARGIN + 1)
         for row, (field, title) in enumerate(FILES.items(), len(rows) + 1):
@@ -218,12 +218,3 @@ class SceneDialog(QDialog):
         column.addWidget(self._form, 1)
         column.addWidget(self.work)
         column.addLayout(buttons)
-
-
-def _beside(*parts: QWidget, wide: int | None = None) -> QHBoxLayout:
-    """In one row; the one that is ``wide`` gets the room, else all of them their share."""
-    row = QHBoxLayout()
-    row.setSpacing(GAP)
-    for place, part in enumerate(parts):
-        row.addWidget(part, int(place == wide))
-    return row

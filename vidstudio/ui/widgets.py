@@ -52,6 +52,15 @@ def button(name: str, text: str, icon: str = "", kind: str = "", tip: str = "") 
     return made
 
 
+def beside(*parts: QWidget, wide: int | None = None) -> QHBoxLayout:
+    """Parts in one row; the one that is ``wide`` gets the room, else all of them their share."""
+    row = QHBoxLayout()
+    row.setSpacing(GAP)
+    for place, part in enumerate(parts):
+        row.addWidget(part, int(place == wide))
+    return row
+
+
 def line() -> QFrame:
     """A hairline between parts of a panel."""
     made = QFrame()

@@ -1,0 +1,8 @@
+"""How many threads are worth their while."""
+
+import os
+
+
+def cores() -> int:
+    """Processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
