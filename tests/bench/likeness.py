@@ -38,14 +38,13 @@ def luma_of(picture: Image, width: int, height: int) -> Image:
     across, down = round(width / scale), round(height / scale)
     left, top = (columns - across) // 2, (rows - down) // 2
     cut = picture[top : top + down, left : left + across]
-    return np.rint(cut @ np.array([0.0722, 0.7152, 0.2126]) * 219 / 255 + 16).astype(np.uint8)
+    return np.asarray(np.rint(cut @ np.array([0.0722, 0.7152, 0.2126]) * 219 / 255 + 16), np.uint8)
 
 
 def exact(luma: Image, seen: Window, width: int, height: int, part: tuple[int, int, int, int] | None = None) -> Image:
-    """What a perfect renderer shows of a luma plane that has the film's shape.
+    """What a perfect renderer shows of a luma plane that has the film's shape, or of the ``part`` that is wanted.
 
-    Args:
-        part: left, top, width and height of the only part of the frame that is wanted.
+    ``part`` is left, top, width and height in the frame.
     """
     rows, columns = luma.shape
     left, top, across, down = part or (0, 0, width, height)
@@ -64,8 +63,8 @@ def seen_of(layer: LayerSpec, index: int, fps: float) -> Window:
     return window(layer.motion, (layer.start + index + 0.5) / layer.length, travel(layer.length / fps, layer.strength))
 
 
-def exact_frames(spec: FramesSpec) -> list[Image]:
-    """Luma of every ``EVERY``-th frame of a film of photos and cross-fades."""
+def exact_frames(spec: FramesSpec, moment: float = 0.5) -> list[Image]:
+    """Luma of every ``EVERY``-th frame of a film of photos and cross-fades; ``moment`` of a frame counts in a fade."""
     lumas: dict[str, Image] = {}
 
     def shown(layer: LayerSpec, index: int) -> Image:
@@ -78,7 +77,7 @@ def exact_frames(spec: FramesSpec) -> list[Image]:
     frames = []
     for segment, index in places[::EVERY]:
         frame, *following = (shown(layer, index) for layer in segment.layers)
-        share = (index + 0.5) / segment.frames
+        share = (index + moment) / segment.frames
         for over in following:
             frame = np.rint(frame * (1 - share) + over * share).astype(np.uint8)
         frames.append(frame)

@@ -6,8 +6,7 @@ that all show the same moves and fades and differ in speed and fidelity alone.
 
 import json
 import shutil
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from xml.etree.ElementTree import Element, ElementTree, SubElement
 
@@ -69,7 +68,7 @@ def moviepy(spec: FramesSpec, python: str, music: Path, out: Path) -> Contestant
         "fps": int(spec.fps),
         "frames": spec.frames,
         "music": str(music),
-        "takes": [{"picture": t.picture, "first": t.first, "fade": t.fade, "places": t.places} for t in takes(spec)],
+        "takes": [asdict(take) for take in takes(spec)],
     }
     told = out.with_suffix(".json")
     told.write_text(json.dumps(film))
@@ -148,9 +147,3 @@ def _range(start: int, stop: int) -> dict[str, str]:
 def _properties(parent: Element, **values: str) -> None:
     for name, value in values.items():
         SubElement(parent, "property", name=name).text = value
-
-
-def missing(python: str | None, by_melt: Contestant | None) -> Sequence[str]:
-    """What to say about those that do not take part."""
-    said = [] if python else ["MoviePy: not installed (--moviepy-python PATH names a Python that has it)"]
-    return [*said, *([] if by_melt else ["melt: not installed"])]

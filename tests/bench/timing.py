@@ -55,21 +55,32 @@ def alternate(contestants: Sequence[Contestant], rounds: int) -> dict[str, list[
     return runs
 
 
+def median(runs: Sequence[Run]) -> Run:
+    """Of wall and of processor time, each by itself."""
+    return Run(statistics.median(run.wall for run in runs), statistics.median(run.cpu for run in runs))
+
+
 def ratio(runs: Mapping[str, Sequence[Run]], name: str, base: str) -> Run:
-    """Median of the ratios to ``base``, round by round."""
-    pairs = list(zip(runs[name], runs[base], strict=True))
-    return Run(statistics.median(a.wall / b.wall for a, b in pairs), statistics.median(a.cpu / b.cpu for a, b in pairs))
+    """Of the medians of ``name`` to those of ``base``."""
+    a, b = median(runs[name]), median(runs[base])
+    return Run(a.wall / b.wall, a.cpu / b.cpu)
 
 
 def print_table(runs: Mapping[str, Sequence[Run]], base: str) -> None:
-    """Medians and ratios to ``base``, a line each."""
+    """Medians and their ratios to ``base``, a line each."""
     width = max(len(name) for name in runs)
     for name, measured in runs.items():
         walls = [run.wall for run in measured]
-        cpu = statistics.median(run.cpu for run in measured)
-        against = ratio(runs, name, base)
+        middle, against = median(measured), ratio(runs, name, base)
         print(
-            f"{name:{width}}  wall {statistics.median(walls):6.2f} s [{min(walls):.2f}-{max(walls):.2f}]"
-            f"  cpu {cpu:6.2f} s  x{against.wall:.3f} wall  x{against.cpu:.3f} cpu  of {base}",
+            f"{name:{width}}  wall {middle.wall:6.2f} s [{min(walls):.2f}-{max(walls):.2f}]"
+            f"  cpu {middle.cpu:6.2f} s  x{against.wall:.3f} wall  x{against.cpu:.3f} cpu  of {base}",
             flush=True,
         )
+
+
+def print_goal(what: str, value: float, limit: float, *, least: bool = False) -> None:
+    """A figure beside its goal, which is the most it may be, or the ``least``."""
+    reached = value >= limit if least else value <= limit
+    bound = "at least" if least else "at most"
+    print(f"  goal: {what} {bound} {limit:g}: {value:.4g}{'' if reached else '   MISSED'}", flush=True)

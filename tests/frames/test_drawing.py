@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from tests.bench.jitter import displacement, exact
+from tests.bench.jitter import displacement
+from tests.bench.likeness import exact
 from tests.frames.sample_films import Image, likeness, plan_for, sample_job, save, textured
 from vidstudio.core.frames_spec import FramesSpec, LayerSpec, SegmentSpec
 from vidstudio.core.motion import MAX_TRAVEL, Window, window

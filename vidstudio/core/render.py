@@ -22,7 +22,8 @@ class RenderTools:
     """What a render works with; all paths absolute.
 
     Attributes:
-        ffmpeg: the program; ``build`` names it, e.g. by the first line of ``ffmpeg -version``.
+        ffmpeg: the program.
+        build: names it and libav, which encodes the pictures: others may encode differently.
         frames_command: what starts ``vidstudio.frames``; the path of its specification is added.
         segments: folder in which pieces are kept.
         work: folder of this run alone, for the files of the steps.

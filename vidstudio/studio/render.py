@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+import av
+
 from vidstudio.core.approval import fingerprint
 from vidstudio.core.control import Control
 from vidstudio.core.job import Film, Job
@@ -162,7 +164,7 @@ def render_tools(studio: Studio, ffmpeg: str, lock: Lock) -> RenderTools:
     token = secrets.token_hex(4)
     return RenderTools(
         ffmpeg=ffmpeg,
-        build=version(ffmpeg),
+        build=f"{version(ffmpeg)}, PyAV {av.__version__}",
         frames_command=frames_command(),
         segments=studio.places.segments,
         work=studio.places.work / f"{lock.name}~{token}",
