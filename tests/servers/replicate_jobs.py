@@ -29,8 +29,8 @@ SCHEMAS: dict[str, dict[str, object]] = {
 def sides(shape: str) -> tuple[int, int]:
     """About a million pixels of that shape, in steps of 32 as the models draw them: 1344x768 for 16:9."""
     width, height = map(int, shape.split(":"))
-    unit = 1024 / math.sqrt(width * height) / 32
-    return 32 * math.floor(width * unit), 32 * math.ceil(height * unit)
+    unit = 1024 / math.sqrt(width * height) / 32 + 1e-9
+    return 32 * math.floor(width * unit), 32 * math.floor(height * unit)
 
 
 def color_of(prompt: str, seed: int | None) -> tuple[int, int, int]:

@@ -80,8 +80,8 @@ def _feed(spec: FramesSpec, painter: "Painter", report: Callable[[int], None]) -
 def _encode(spec: FramesSpec, painter: "Painter", sound: SoundMaker | None, report: Callable[[int], None]) -> None:
     """Several segments at a time, each encoded by a thread of its own."""
     work = _Segments(spec, painter)
-    work.start()
     try:
+        work.start()
         while work.busy:
             work.wait(_LOOK_EVERY)
             report(work.encoded)
@@ -105,8 +105,10 @@ class _Segments:
         self._waiting = deque(spec.segments)
         self._stopping, self._changed = threading.Event(), threading.Event()
         self._errors: deque[BaseException] = deque()
-        self._counts: dict[int, int] = {}
-        self._threads = [threading.Thread(target=self._work, args=(n,), name="segments") for n in range(workers(spec))]
+        self._counts = [0] * workers(spec)
+        self._threads = [
+            threading.Thread(target=self._work, args=(n,), name="segments") for n in range(len(self._counts))
+        ]
 
     def start(self) -> None:
         for thread in self._threads:
@@ -119,7 +121,7 @@ class _Segments:
     @property
     def encoded(self) -> int:
         """Frames of all segments."""
-        return sum(self._counts.values())
+        return sum(self._counts)
 
     def wait(self, seconds: float) -> None:
         """Until something has ended, or so long."""
@@ -166,7 +168,7 @@ class _Segments:
                 for _ in range(repeats):
                     self._check()
                     encoder.write(frame)
-                    self._counts[number] = self._counts.get(number, 0) + 1
+                    self._counts[number] += 1
             encoder.finish()
         except BaseException:
             encoder.abort()
