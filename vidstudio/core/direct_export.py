@@ -1,7 +1,7 @@
 """A small export straight from the storyboard's frames, drawn at its size: no film is decoded, none is encoded twice.
 
 Against exporting the finished film it saves the decoding and the scaling of frames that are larger than wanted, and one
-loss; see ``tests/bench/export.py``. The sound is the film's.
+loss. The sound is the film's.
 """
 
 from dataclasses import replace
@@ -18,10 +18,7 @@ from vidstudio.core.render import RenderSources, RenderTools, segment_specs
 from vidstudio.core.render_options import RenderOptions
 
 DIRECT = frozenset({Quality.LOW, Quality.MEDIUM})
-"""Qualities smaller than any film made here."""
-
-_DRAWING_COST = 0.15
-"""Time of a frame that is only drawn, in VP9's first pass, beside one that is encoded as well."""
+"""Qualities no larger than any film made here."""
 
 
 def direct_plan(
@@ -64,11 +61,10 @@ def _step(spec: FramesSpec, run: Pass, number: int, tools: RenderTools, film: Pa
     reading = ("-protocol_whitelist", "file,pipe", "-format_whitelist", ",".join(FILM_FORMATS), "-i", f"file:{film}")
     head = (*reading, "-map", "0:v:0", "-map_metadata", "-1", "-map_chapters", "-1", "-pix_fmt", "yuv420p")
     whole = replace(spec, together=(*head, *run.arguments))
-    shown = dict.fromkeys(Path(layer.source) for segment in spec.segments for layer in segment.layers)
     return Step(
         title=run.title,
         argv=(*tools.frames_command, str(path)),
-        inputs=(*shown, film, *run.inputs),
+        inputs=(*map(Path, spec.sources), film, *run.inputs),
         outputs=(run.output,),
         frames=spec.frames,
         files=((path, whole.to_json()),),

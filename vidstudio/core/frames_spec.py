@@ -105,6 +105,11 @@ class FramesSpec:
         return sum(segment.frames for segment in self.segments)
 
     @property
+    def sources(self) -> tuple[str, ...]:
+        """The pictures and clips that are shown, each once."""
+        return tuple(dict.fromkeys(layer.source for segment in self.segments for layer in segment.layers))
+
+    @property
     def parts(self) -> tuple[str, ...]:
         """All temporary files; none if there is nothing to make."""
         return tuple(piece.part for piece in (*self.segments, self.sound) if piece)

@@ -55,7 +55,7 @@ class RenderSources:
 
 
 def film_names(job: Job, build: str) -> Names:
-    """The files that the film of this job is joined from; whoever cleans the folder of segments keeps these."""
+    """The files that the film of this job is joined from."""
     options = options_of(job.settings)
     nowhere = Path()
     track = soundtrack(job, options.fps, nowhere, nowhere if job.music else None)
@@ -100,11 +100,10 @@ class _Render:
         """One process for all: it keeps the processor full by itself, and loads each picture once."""
         output = target.with_name(f".{target.stem}-{self._tools.token}.part{target.suffix}")
         spec, path = self._spec(have, output), self._tools.work / "frames.json"
-        shown = dict.fromkeys(Path(layer.source) for segment in spec.segments for layer in segment.layers)
         step = Step(
             title="Rendering frames" if spec.segments else "Joining the film",
             argv=(*self._tools.frames_command, str(path)),
-            inputs=(*shown, *(self._heard() if spec.sound else ())),
+            inputs=(*map(Path, spec.sources), *(self._heard() if spec.sound else ())),
             outputs=(*(Path(piece.output) for piece in (*spec.segments, spec.sound) if piece), output),
             frames=max(1, spec.frames),
             files=((path, spec.to_json()),),

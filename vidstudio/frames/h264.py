@@ -1,7 +1,5 @@
 """The encoder of all segments: libx264 through libav, with the same headers every time."""
 
-from fractions import Fraction
-
 import av
 from av.codec.context import Flags
 from av.video.codeccontext import VideoCodecContext
@@ -24,7 +22,7 @@ def new_encoder(spec: FramesSpec) -> VideoCodecContext:
 def set_up(context: VideoCodecContext, spec: FramesSpec) -> None:
     """Size, clock and colors of the film's pictures."""
     context.width, context.height, context.pix_fmt = spec.width, spec.height, "yuv420p"
-    context.time_base, context.framerate = 1 / Fraction(spec.fps), Fraction(spec.fps)
+    context.time_base, context.framerate = 1 / spec.fps, spec.fps
     context.thread_count = 1
     context.color_range = _LIMITED
     context.colorspace = context.color_primaries = context.color_trc = _BT709

@@ -2,7 +2,7 @@
 
 In process, for no frame has to go through a pipe, and no program has to be started for a segment of half a second; with
 one thread each, for several segments are at work at a time, and the same frames then give the same bytes whatever the
-machine. Measured beside one ffmpeg process for each segment (tests/bench/render.py): a fifth less processor time.
+machine. Beside one ffmpeg process for each segment it took a seventh less processor time in 1080p.
 """
 
 from contextlib import suppress

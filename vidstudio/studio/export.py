@@ -14,6 +14,7 @@ from vidstudio.core.direct_export import DIRECT, direct_plan
 from vidstudio.core.export import ExportFormat, Quality, export_name, export_plan
 from vidstudio.core.job import Export, Job, JobStatus
 from vidstudio.core.plan import Plan
+from vidstudio.core.render import RenderSources
 from vidstudio.errors import MediaError, NotReady, SourceMissing
 from vidstudio.services.deliver import deliver, discard, written
 from vidstudio.services.probe import probe
@@ -89,9 +90,10 @@ def begin_export(studio: Studio, job_id: int, kind: ExportKind) -> ExportWork | 
     )
     try:
         source, facts, target = stamp(film), probe(film), _target(studio, job_id, kind)
-        if quality in DIRECT and _untouched(studio, job):
+        sources = _sources_of(studio, job) if quality in DIRECT else None
+        if sources:
             tools = render_tools(studio, ffmpeg, lock)
-            plan = direct_plan(job, render_sources(studio, job), tools, film, facts, fmt, quality, target)
+            plan = direct_plan(job, sources, tools, film, facts, fmt, quality, target)
         else:
             token, work = secrets.token_hex(4), studio.places.work
             plan = export_plan(film, facts, fmt, quality, target=target, work=work, ffmpeg=ffmpeg, token=token)
@@ -102,15 +104,14 @@ def begin_export(studio: Studio, job_id: int, kind: ExportKind) -> ExportWork | 
     return ExportWork(job, kind, source, plan, lock)
 
 
-def _untouched(studio: Studio, job: Job) -> bool:
-    """Whether the film on disk is the one made from the storyboard as it is now, and all that it shows is there."""
+def _sources_of(studio: Studio, job: Job) -> RenderSources | None:
+    """What the film on disk was made from, if it is the one made from the storyboard as it is now and all is there."""
     if job.film is None or film_is_stale(job) or job.film.stamp != stamp(studio.storage.film(job.id)):
-        return False
+        return None
     try:
-        render_sources(studio, job)
+        return render_sources(studio, job)
     except MediaError:  # a picture was taken away: the film still has it
-        return False
-    return True
+        return None
 
 
 def finish_export(studio: Studio, work: ExportWork) -> Path:

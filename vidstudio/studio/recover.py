@@ -31,11 +31,12 @@ def recover(studio: Studio) -> None:
 
 
 def _remove_half_files(studio: Studio, lock_name: str) -> None:
-    kind, job_id, *preview = *lock_name.split("-"), *([] if "-" in lock_name else [""])
+    kind, _, rest = lock_name.partition("-")
+    job_id, _, preview = rest.partition("-")
     if kind == "export" and job_id.isdigit():
         _remove_parts(studio.storage.exports(int(job_id)))
     elif kind == "render" and job_id.isdigit():
-        _remove_parts(studio.storage.job(int(job_id)), "-".join(preview) or "final")
+        _remove_parts(studio.storage.job(int(job_id)), preview or "final")
         for folder in studio.places.work.glob(f"{lock_name}~*"):
             shutil.rmtree(folder, ignore_errors=True)
     elif kind == "new" and job_id.isdigit():
@@ -69,7 +70,7 @@ def _open_if_idle(studio: Studio, job_id: int, lock_name: str) -> None:
 
 
 def _remove_parts(folder: Path, stem: str = "") -> None:
-    for part in folder.glob(f".{stem}*.part*"):
+    for part in folder.glob(f".{stem}-*.part*" if stem else ".*.part*"):
         try:
             part.unlink()
         except OSError:
