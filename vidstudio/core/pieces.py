@@ -89,7 +89,7 @@ class Cut:
         return {
             "size": self.size,
             "fps": str(self.options.fps),
-            "encoder": encoder_options(self.options),
+            "encoder": encoder_options(self.options, *self.size),
             "frames": segment.frames,
             "transition": segment.transition,
             "watermark": self._job.settings.watermark,

@@ -129,7 +129,7 @@ class _Render:
             width=width,
             height=height,
             fps=self._options.fps,
-            encoder=encoder_options(self._options),
+            encoder=encoder_options(self._options, width, height),
             segments=tuple(
                 replace(spec, output=output, part=part)
                 for (output, part), spec in zip(

@@ -7,8 +7,9 @@ from pathlib import Path
 from vidstudio.core.frames_spec import FramesSpec
 from vidstudio.errors import VidstudioError
 from vidstudio.frames.film import render
+from vidstudio.frames.memory import give_back_freed
 from vidstudio.frames.progress import ProgressPrinter
-from vidstudio.frames.stopping import Stopped, stop_on_signals
+from vidstudio.frames.stopping import Stopped, leave, stop_on_signals
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -20,14 +21,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     if len(arguments) != 1:
         sys.stderr.write("usage: python -m vidstudio.frames SPEC.json\n")
         return 2
+    half_files: tuple[str, ...] = ()
     try:
         stop_on_signals()
+        give_back_freed()
         spec = FramesSpec.from_json(Path(arguments[0]).read_text("utf-8"))
+        half_files = spec.parts
         printer = ProgressPrinter(spec.fps)
         render(spec, printer.report)
         printer.end(spec.frames)
     except Stopped as stopped:
-        return stopped.exit_code
+        leave(stopped.exit_code, half_files)
     except (VidstudioError, OSError) as exc:
         sys.stderr.write(" ".join(str(exc).split()) + "\n")
         return 1

@@ -12,6 +12,7 @@ from vidstudio.errors import Canceled
 from vidstudio.frames.cores import cores
 from vidstudio.frames.ffmpeg_process import FfmpegProcess
 from vidstudio.frames.sound import SoundMaker
+from vidstudio.frames.stopping import at_once
 
 if TYPE_CHECKING:
     from vidstudio.frames.painter import Painter
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 _LOOK_EVERY = 0.05
 """Seconds between looks at the threads; a signal is heard in between."""
 
-_MOST_PIXELS = 16 << 20
-"""Of frames encoded at a time, 2160p twice: each encoder holds some thirty of them, and memory is not to grow with
+_MOST_PIXELS = 10 << 20
+"""Of frames encoded at a time, one in 2160p: each encoder holds some ten of them, and memory is not to grow with
 cores."""
 
 
@@ -79,16 +80,12 @@ def _feed(spec: FramesSpec, painter: "Painter", report: Callable[[int], None]) -
 
 def _encode(spec: FramesSpec, painter: "Painter", sound: SoundMaker | None, report: Callable[[int], None]) -> None:
     """Several segments at a time, each encoded by a thread of its own."""
-    work = _Segments(spec, painter)
-    try:
-        work.start()
+    with _Segments(spec, painter) as work:
         while work.busy:
             work.wait(_LOOK_EVERY)
             report(work.encoded)
             if sound and sound.ended:
                 sound.finish()  # notice early that it failed
-    finally:
-        work.stop()
     report(work.encoded)
 
 
@@ -110,9 +107,22 @@ class _Segments:
             threading.Thread(target=self._work, args=(n,), name="segments") for n in range(len(self._counts))
         ]
 
-    def start(self) -> None:
+    def __enter__(self) -> "_Segments":
         for thread in self._threads:
             thread.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        """Let all threads come to their end, soon if they are not done; raises the first error of any."""
+        if kind or self._errors:
+            self._stopping.set()
+        if at_once(kind):
+            return
+        for thread in self._threads:
+            if thread.ident is not None:
+                thread.join()
+        if self._errors:
+            raise self._errors[0]
 
     @property
     def busy(self) -> bool:
@@ -127,16 +137,6 @@ class _Segments:
         """Until something has ended, or so long."""
         self._changed.wait(seconds)
         self._changed.clear()
-
-    def stop(self) -> None:
-        """Let all threads come to their end, soon if they are not done; raises the first error of any."""
-        if self._errors or self.busy:
-            self._stopping.set()
-        for thread in self._threads:
-            if thread.ident is not None:
-                thread.join()
-        if self._errors:
-            raise self._errors[0]
 
     def _work(self, number: int) -> None:
         try:

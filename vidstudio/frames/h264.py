@@ -11,7 +11,7 @@ _LIMITED, _BT709 = 1, 1  # AVCOL_RANGE_MPEG; AVCOL_SPC_, AVCOL_PRI_ and AVCOL_TR
 
 
 def new_encoder(spec: FramesSpec) -> VideoCodecContext:
-    """An encoder for a segment; with one thread, as several segments are at work at a time."""
+    """An encoder for a segment."""
     context = av.CodecContext.create("libx264", "w")
     context.options = _steady(dict(spec.encoder))
     context.flags |= Flags.global_header

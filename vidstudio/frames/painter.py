@@ -21,9 +21,10 @@ from vidstudio.frames.clip import ClipReader
 from vidstudio.frames.cores import cores
 from vidstudio.frames.picture import Pixels, read_picture
 from vidstudio.frames.shot import Shot, draw_shot, make_shot
+from vidstudio.frames.stopping import at_once
 from vidstudio.frames.transitions import blend
 
-_AHEAD = 3
+_AHEAD = 2
 """Frames drawn before they are asked for, of each segment."""
 
 _CAPTIONS = 8
@@ -83,8 +84,8 @@ class Painter:
     def __enter__(self) -> "Painter":
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self._threads.shutdown(cancel_futures=True)
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        self._threads.shutdown(wait=not at_once(kind), cancel_futures=True)
 
     def frames(self) -> Iterator[tuple[Pixels, int]]:
         """The frames of all segments in order, as ``segment`` gives them."""
