@@ -9,6 +9,7 @@ from PIL import Image
 
 from tests.cli.conftest import Cli
 from tests.factories import dump, fingerprints
+from vidstudio.core.captions import CaptionStyle
 from vidstudio.services.probe import probe
 from vidstudio.studio.jobs import outline
 from vidstudio.studio.sample import sample_script
@@ -84,3 +85,6 @@ def test_the_sample_is_made_once_and_its_path_printed(cli: Cli, home: Path) -> N
     assert file.stat().st_mtime_ns == stamp
     (job,) = json.loads(cli("jobs", "--json").out)
     assert (job["title"], job["status"]) == (wanted.title, "completed")
+    scenes = json.loads(cli("show", str(job["job_id"]), "--json").out)["scenes"]
+    assert {scene["caption_style"] for scene in scenes if scene["caption"]} == set(CaptionStyle)
+    assert len({scene["transition"] for scene in scenes}) > 3

@@ -1,6 +1,7 @@
 """Draft frames: the right size, the same bytes for the same shot, and pictures one can tell apart."""
 
 import io
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -48,6 +49,17 @@ def test_a_draft_has_the_size_of_its_aspect_ratio(ratio: AspectRatio) -> None:
 
 def test_the_same_shot_and_seed_give_the_same_bytes() -> None:
     assert draw_draft(shot(SCENES[0], seed=7)) == draw_draft(shot(SCENES[0], seed=7))
+
+
+def test_without_letters_the_picture_is_the_same_around_them() -> None:
+    lettered = shot("Bare hills", ratio=AspectRatio.WIDE)
+    pictures = [draw_draft(lettered), draw_draft(replace(lettered, lettered=False))]
+    one, other = (np.asarray(Image.open(io.BytesIO(data)), np.float32) for data in pictures)
+    changed = np.abs(one - other).max(axis=2) > 40
+    rows = np.flatnonzero(changed.any(axis=1))
+    middle = np.s_[int(0.2 * SHORT_SIDE) : int(0.6 * SHORT_SIDE)]
+    assert rows.size > 20
+    assert not changed[middle].any()
 
 
 def test_another_seed_gives_another_composition() -> None:

@@ -45,6 +45,7 @@ class NewJob:
         duration: seconds, None for 30 or what the script says.
         pictures: the source, or a folder with a picture for each scene.
         model: of the image service, empty for the default.
+        lettered: whether drafts show their scene's words and that they are drafts.
     """
 
     text: str
@@ -55,6 +56,7 @@ class NewJob:
     style: str = "cinematic"
     pictures: Pictures | Path = Pictures.DRAFT
     model: str = ""
+    lettered: bool = True
 
 
 def read_script(file: Path) -> str:
@@ -113,7 +115,10 @@ def _create(studio: Studio, wanted: NewJob, scenes: Outline, control: Control) -
         try:
             for row, scene in enumerate(job.scenes):
                 _tell(job, row, "Drawing", control)
-                taken = _take(studio, job, scene, own[row]) if row < len(own) else draw(studio, job, scene)
+                if row < len(own):
+                    taken = _take(studio, job, scene, own[row])
+                else:
+                    taken = draw(studio, job, scene, lettered=wanted.lettered)
                 put(studio, scene.id, taken)
             return _ready(studio, job.id)
         except BaseException:

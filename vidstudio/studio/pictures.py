@@ -8,8 +8,11 @@ from vidstudio.services.images.files import keep_picture, picture_files, read_pi
 from vidstudio.studio.context import Studio
 
 
-def draw(studio: Studio, job: Job, scene: Scene) -> Picture:
-    """Draw a draft of a scene as its texts are now; every time another one. The version is not saved yet."""
+def draw(studio: Studio, job: Job, scene: Scene, *, lettered: bool = True) -> Picture:
+    """Draw a draft of a scene as its texts are now; every time another one. The version is not saved yet.
+
+    A lettered one shows the scene's words and that it is a draft.
+    """
     from vidstudio.services.images.draft import Shot, draw_draft  # noqa: PLC0415 - numpy and OpenCV start slowly
 
     earlier = studio.library(lambda library: len(library.storyboards.versions(scene.id)))
@@ -19,6 +22,7 @@ def draw(studio: Studio, job: Job, scene: Scene) -> Picture:
         style=job.style,
         aspect_ratio=job.aspect_ratio,
         seed=scene.id * 1009 + earlier,
+        lettered=lettered,
     )
     return keep_picture(
         studio.storage.images(job.id), scene.id, draw_draft(shot), PictureSource.DRAFT, prompt=scene.image_prompt

@@ -24,10 +24,11 @@ class Shot:
     """What is drawn.
 
     Attributes:
-        description: the scene's text; its words stand on the picture.
+        description: the scene's text.
         image_prompt: read for place, light and framing too, but with less weight.
         style: the job's style ("noir", "watercolor", ...); an unknown one is drawn as cinematic.
         seed: the same shot and seed give the same bytes, another seed another composition.
+        lettered: whether the description and a mark stand on the picture.
     """
 
     description: str
@@ -35,6 +36,7 @@ class Shot:
     style: str
     aspect_ratio: AspectRatio
     seed: int
+    lettered: bool = True
 
 
 def draw_draft(shot: Shot) -> bytes:
@@ -44,7 +46,9 @@ def draw_draft(shot: Shot) -> bytes:
     stage = set_stage(look, width, height, shot.seed)
     paint_scene(stage)
     grade = grade_for(shot.style)
-    pixels = paint_caption(apply_grade(stage.canvas.pixels, grade), shot.description)
+    pixels = apply_grade(stage.canvas.pixels, grade)
+    if shot.lettered:
+        pixels = paint_caption(pixels, shot.description)
     pixels = add_grain(pixels, grade.grain, stage.rng)
     eight_bits = np.asarray(np.clip(pixels * 255 + 0.5, 0, 255), np.uint8)
     out = io.BytesIO()
