@@ -13,7 +13,7 @@ SAMPLE_RATE = 48000
 # twenty pictures in memory. Scene cuts are not looked for, as they lie between segments.
 _X264 = (
     "mbtree=0:rc-lookahead=0:b-adapt=0:bframes=5:b-pyramid=none:ipratio=2:pbratio=1.6:partitions=i8x8:direct=spatial"
-    ":scenecut=0:stitchable=1:open-gop=0"
+    ":subme=2:scenecut=0:stitchable=1:open-gop=0"
 )
 
 _SLICED = 2560 * 1440
@@ -31,7 +31,7 @@ class RenderOptions:
 
     short_side: int = 1080
     fps: Fraction = Fraction(24)
-    crf: float = 19.3
+    crf: float = 18.7
 
 
 def encoder_options(options: RenderOptions, width: int, height: int) -> tuple[tuple[str, str], ...]:
