@@ -41,7 +41,7 @@ TRANSITION = {
 
 FRAMING = {
     Framing.CROP: "Fill the frame",
-    Framing.BLUR: "Whole, before its blur",
+    Framing.BLUR: "Whole, over its blur",
     Framing.BARS: "Whole, with bars",
 }
 

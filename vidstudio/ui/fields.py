@@ -1,12 +1,40 @@
 """Fields of the dialogs: one way to make each kind, with the names tests and screen readers find them by."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLabel, QPlainTextEdit, QSlider
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDoubleSpinBox,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QSlider,
+)
 
-from vidstudio.ui.widgets import set_tone
+from vidstudio.ui.widgets import GAP, set_tone
+
+
+def on_ctrl_return(dialog: QDialog, accept: Callable[[], object]) -> None:
+    """Do what the main button does, from whichever field the keyboard is in."""
+    for keys in ("Ctrl+Return", "Ctrl+Enter"):
+        QShortcut(QKeySequence(keys), dialog, accept)
+
+
+def last_row(message: QLabel | None, *buttons: QPushButton) -> QHBoxLayout:
+    """The end of a dialog: what went wrong, and the buttons at the right, the main one last."""
+    row = QHBoxLayout()
+    row.setSpacing(GAP)
+    if message:
+        row.addWidget(message, 1)
+    row.addStretch(0 if message else 1)
+    for each in buttons:
+        row.addWidget(each)
+    return row
 
 
 class ChoiceBox(QComboBox):

@@ -1,12 +1,12 @@
 """What the film is like beside its storyboard: size, rate, watermark, level of the music."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from vidstudio.core.film import MUSIC_DECIBELS, RATES, FilmSettings
 from vidstudio.core.job import AspectRatio
 from vidstudio.errors import VidstudioError
-from vidstudio.ui.fields import ChoiceBox, number_box, show_count
+from vidstudio.ui.fields import ChoiceBox, last_row, number_box, on_ctrl_return, show_count
 from vidstudio.ui.fonts import FontRole
 from vidstudio.ui.scene_state import film_sizes, watermark_count
 from vidstudio.ui.widgets import GAP, MARGIN, beside, button, label
@@ -38,7 +38,7 @@ class FilmDialog(QDialog):
         self.level.setDecimals(1)
         self._message = label(role=FontRole.CAPTION, tone="danger", name="filmMessage", wrap=True)
         self.close_button = button("closeFilmSettingsButton", "Cancel")
-        self.save = button("saveFilmSettingsButton", "Save", "", "primary")
+        self.save = button("saveFilmSettingsButton", "Save", "", "primary", "Save the settings (Ctrl+Return)")
         self._lay_out()
         self._message.hide()
         self._show_count()
@@ -46,7 +46,8 @@ class FilmDialog(QDialog):
         self.close_button.setAutoDefault(False)
         self.save.setDefault(True)
         self.close_button.clicked.connect(self.reject)
-        self.save.clicked.connect(lambda: self.save_wished.emit(self.wished()))
+        self.save.clicked.connect(self._on_save)
+        on_ctrl_return(self, self._on_save)
 
     def wished(self) -> FilmSettings:
         """The settings as they are chosen."""
@@ -56,6 +57,9 @@ class FilmDialog(QDialog):
         """No film can be like that: say why."""
         self._message.setText(f"{error.message} {error.hint}".strip())
         self._message.show()
+
+    def _on_save(self) -> None:
+        self.save_wished.emit(self.wished())
 
     def _show_count(self) -> None:
         words, fits = watermark_count(self.watermark.text())
@@ -79,14 +83,8 @@ class FilmDialog(QDialog):
                 grid.addLayout(beside(field, self._count, wide=0), row, 1)
             else:
                 grid.addWidget(field, row, 1)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(GAP)
-        buttons.addWidget(self._message, 1)
-        buttons.addStretch(0)
-        buttons.addWidget(self.close_button)
-        buttons.addWidget(self.save)
         column = QVBoxLayout(self)
         column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         column.setSpacing(MARGIN)
         column.addLayout(grid)
-        column.addLayout(buttons)
+        column.addLayout(last_row(self._message, self.close_button, self.save))

@@ -30,7 +30,7 @@ class JobHeader(QWidget):
         self.play = button("playButton", "Play", "play", "", "Play the film (Ctrl+P)")
         self.approve = button("approveButton", "Approve", "approve", "", "Say yes to this storyboard (Ctrl+Return)")
         self.render_button = button("renderButton", "Render film", "render", "primary", "Render the film (Ctrl+R)")
-        self.work = WorkBar("renderProgress", "cancelRenderButton", "Rendering the film")
+        self.work = WorkBar("renderProgress", "cancelRenderButton", "Rendering")
         self.approve.clicked.connect(self.approve_wished)
         self.render_button.clicked.connect(self.render_wished)
         self.play.clicked.connect(self.play_wished)

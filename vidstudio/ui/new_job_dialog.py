@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -23,6 +22,7 @@ from vidstudio.core.script import DEFAULT_SECONDS
 from vidstudio.core.wording import clock, dollars, plural
 from vidstudio.errors import VidstudioError
 from vidstudio.studio.jobs import NewJob, Pictures, outline, read_script
+from vidstudio.ui.fields import last_row, on_ctrl_return
 from vidstudio.ui.fonts import FontRole
 from vidstudio.ui.state import RefineState
 from vidstudio.ui.widgets import GAP, MARGIN, WorkBar, button, label, set_tone
@@ -205,8 +205,7 @@ class NewJobDialog(QDialog):
         self.close_button.clicked.connect(self.close)
         self.create_button.clicked.connect(self._on_create)
         self.work.cancel_wished.connect(self.cancel_wished)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(keys), self, self._on_create)
+        on_ctrl_return(self, self._on_create)
 
     def _on_length(self) -> None:
         self._length_asked = True
@@ -252,11 +251,6 @@ class NewJobDialog(QDialog):
         grid.setColumnStretch(0, 2)
         grid.addWidget(label("Pictures", FontRole.CAPTION, "muted"), 2, 0)
         grid.addWidget(self.pictures, 3, 0, 1, 2)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(GAP)
-        buttons.addWidget(self._outcome, 1)
-        buttons.addWidget(self.close_button)
-        buttons.addWidget(self.create_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         column.setSpacing(GAP)
@@ -265,7 +259,7 @@ class NewJobDialog(QDialog):
         column.addLayout(grid)
         column.addSpacing(GAP)
         column.addWidget(self.work)
-        column.addLayout(buttons)
+        column.addLayout(last_row(self._outcome, self.close_button, self.create_button))
 
 
 def _box(name: str, spoken: str, choices: dict[str, str]) -> QComboBox:

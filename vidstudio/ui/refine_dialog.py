@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QComboBox, QDialog, QGridLayout, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from vidstudio.core.control import Progress
@@ -14,6 +14,7 @@ from vidstudio.core.wording import dollars
 from vidstudio.errors import VidstudioError
 from vidstudio.services.images.models import DEFAULT_MODEL, MODELS
 from vidstudio.studio.refine import RefineWork
+from vidstudio.ui.fields import on_ctrl_return
 from vidstudio.ui.fonts import FontRole
 from vidstudio.ui.picture_frame import PictureFrame, cache_for
 from vidstudio.ui.state import RefineState
@@ -218,8 +219,7 @@ class RefineDialog(QDialog):
         self.close_button.setAutoDefault(False)
         self.close_button.clicked.connect(self.close)
         self.work.cancel_wished.connect(self.cancel_wished)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(keys), self, self._on_refine)
+        on_ctrl_return(self, self._on_refine)
 
     def _on_refine(self) -> None:
         work = self.wished()

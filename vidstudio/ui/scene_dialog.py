@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from vidstudio.core.scene import (
     MAX_SCENE_SECONDS,
@@ -19,7 +18,7 @@ from vidstudio.core.scene import (
 from vidstudio.core.wording import CAPTION_STYLE, FRAMING, MOTION, TRANSITION
 from vidstudio.errors import VidstudioError
 from vidstudio.studio.edit import following
-from vidstudio.ui.fields import ChoiceBox, number_box, percent_slider, show_count, text_area
+from vidstudio.ui.fields import ChoiceBox, last_row, number_box, on_ctrl_return, percent_slider, show_count, text_area
 from vidstudio.ui.file_row import FileRow
 from vidstudio.ui.fonts import FontRole
 from vidstudio.ui.scene_state import FILES, scene_state
@@ -160,8 +159,7 @@ class SceneDialog(QDialog):
         self.save.setDefault(True)
         self.close_button.clicked.connect(self.reject)
         self.save.clicked.connect(self._on_save)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(keys), self, self._on_save)
+        on_ctrl_return(self, self._on_save)
 
     def _on_match(self) -> None:
         with QSignalBlocker(self.duration):
@@ -206,15 +204,9 @@ class SceneDialog(QDialog):
         grid.setColumnMinimumWidth(2, GAP)
         grid.setColumnMinimumWidth(3, 320)
         grid.setColumnStretch(3, 1)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(GAP)
-        buttons.addWidget(self._message, 1)
-        buttons.addStretch(0)
-        buttons.addWidget(self.close_button)
-        buttons.addWidget(self.save)
         column = QVBoxLayout(self)
         column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         column.setSpacing(MARGIN)
         column.addWidget(self._form, 1)
         column.addWidget(self.work)
-        column.addLayout(buttons)
+        column.addLayout(last_row(self._message, self.close_button, self.save))

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QFileDialog,
     QGridLayout,
-    QHBoxLayout,
     QLineEdit,
     QVBoxLayout,
     QWidget,
@@ -21,6 +20,7 @@ from vidstudio.core.appearance import Appearance
 from vidstudio.errors import VidstudioError
 from vidstudio.services.images.models import DEFAULT_MODEL, MODELS
 from vidstudio.settings import Settings
+from vidstudio.ui.fields import last_row
 from vidstudio.ui.fonts import FontRole
 from vidstudio.ui.widgets import GAP, MARGIN, button, label, set_tone
 
@@ -136,15 +136,11 @@ class SettingsDialog(QDialog):
             grid.addWidget(field, row, 1)
             if beside is not None:
                 grid.addWidget(beside, row, 2)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(self.close_button)
-        buttons.addWidget(self.save)
         column = QVBoxLayout(self)
         column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         column.setSpacing(MARGIN)
         column.addLayout(grid)
-        column.addLayout(buttons)
+        column.addLayout(last_row(None, self.close_button, self.save))
 
     def _chooser(self, field: QLineEdit, *, folder: bool) -> QWidget:
         made = button(f"choose{field.objectName()[0].upper()}{field.objectName()[1:]}", "Choose …", "", "quiet")
