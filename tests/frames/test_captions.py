@@ -56,6 +56,7 @@ def is_safe(box: tuple[int, int, int, int], width: int, height: int) -> bool:
     return across and area.top * height - 1 <= top and bottom <= area.bottom * height + 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("style", CaptionStyle)
 @pytest.mark.parametrize(("width", "height"), SIZES)
 @pytest.mark.parametrize("text", [WORDS, LONG])

@@ -76,6 +76,7 @@ def test_a_picture_of_nearly_the_films_shape_fills_it(framing: Framing) -> None:
     assert frame_planes(shown(white, layer(framing), (320, 180)))[0].min() >= 234
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("size", "film"), list(itertools.product(PICTURES, FILMS)))
 @pytest.mark.parametrize("framing", Framing)
 def test_every_move_over_every_shape_stays_inside(

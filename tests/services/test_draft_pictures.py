@@ -12,6 +12,8 @@ from PIL import Image
 from vidstudio.core.job import AspectRatio
 from vidstudio.services.images.draft import SHORT_SIDE, Shot, draw_draft
 
+pytestmark = pytest.mark.slow
+
 SCENES = (
     "A lighthouse on a cliff in a storm",
     "A woman walks through a misty forest at dawn",

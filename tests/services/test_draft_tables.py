@@ -10,8 +10,9 @@ from vidstudio.services.images.drafting.scene import paint_scene
 from vidstudio.services.images.drafting.stage import set_stage
 from vidstudio.services.images.drafting.texture import Array
 
-ACCENT: RGB = (0.8, 0.2, 0.1)
+pytestmark = pytest.mark.slow
 
+ACCENT: RGB = (0.8, 0.2, 0.1)
 
 SMALL, FULL = (480, 270), (1920, 1080)
 
