@@ -58,9 +58,13 @@ def test_every_command_in_a_row(cli: Cli, photographs: Path, tmp_path: Path, rat
         assert facts.display_width / facts.display_height == pytest.approx(width / height, rel=0.01)
     assert cli("export", number, "--quality", "low", "--to", tmp_path).out == f"{tmp_path}/{number}_mp4_low.mp4\n"
 
+    exports = home / "videos" / "exports" / number
+    every = cli("export", number, "--all", "--quality", "low")
+    assert (every.code, every.out) == (0, "".join(f"{exports}/{fmt}_low.{fmt}\n" for fmt in ("mp4", "mov", "webm")))
+
     told = json.loads(cli("metadata", number).out)
     assert told["status"] == "completed"
-    assert told["metrics"] == {"refinement_count": 1, "download_count": 3}
+    assert told["metrics"] == {"refinement_count": 1, "download_count": 6}
     assert told["video"]["url"] == film.as_uri()
     assert told["video"]["parameters"] == {"duration": 3, "aspect_ratio": ratio, "style": "cinematic"}
 

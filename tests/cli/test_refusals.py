@@ -153,6 +153,7 @@ def test_wrong_settings(cli: Cli, home: Path, monkeypatch: pytest.MonkeyPatch) -
         ["reorder", "1"],
         ["export", "1", "--format", "avi"],
         ["export", "1", "--quality", "best"],
+        ["export", "1", "--all", "--to", "film.mp4"],
         ["nonsense"],
         ["jobs", "--nonsense"],
         ["show"],

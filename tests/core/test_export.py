@@ -11,6 +11,7 @@ from vidstudio.core.export import (
     DEFAULT_QUALITY,
     ExportFormat,
     Quality,
+    export_kinds,
     export_name,
     export_plan,
     fit,
@@ -57,6 +58,17 @@ def _plan(facts: MediaFacts = _FILM, fmt: ExportFormat = ExportFormat.MP4, quali
         ffmpeg="/usr/bin/ffmpeg",
         token="t0",
     )
+
+
+def test_what_is_left_open_is_the_default_or_everything() -> None:
+    assert export_kinds(None, None, every=False) == [("mp4", "medium")]
+    assert export_kinds(ExportFormat.WEBM, None, every=False) == [("webm", "medium")]
+    assert export_kinds(ExportFormat.MOV, Quality.LOW, every=True) == [("mov", "low")]
+    assert export_kinds(None, Quality.HIGH, every=True) == [("mp4", "high"), ("mov", "high"), ("webm", "high")]
+    everything = export_kinds(None, None, every=True)
+    assert len(set(everything)) == len(everything) == 9
+    for row, (fmt, quality) in enumerate(everything):
+        assert fmt != "mov" or everything[row - 1] == (fmt.twin, quality)
 
 
 def _after(argv: tuple[str, ...], option: str) -> str:
@@ -160,6 +172,7 @@ def test_mp4_and_mov_are_one_pass_of_h264_and_aac(fmt: ExportFormat) -> None:
     assert (plan.output.parent, plan.output.suffix) == (plan.target.parent, f".{fmt}")
     assert (plan.expected.container, plan.expected.video_codec, plan.expected.audio_codec) == (fmt, "h264", "aac")
     assert plan.weight == 240
+    assert plan.room == (5000 + 256) * 1000 // 8 * 10
 
 
 def test_webm_is_two_passes_and_the_second_waits_for_the_first() -> None:

@@ -127,6 +127,15 @@ def disk(tmp_path: Path) -> Iterator[Path]:
         yield disk
 
 
+def test_too_little_room_is_told_before_anything_runs(disk: Path) -> None:
+    plan = replace(_plan(disk, None), room=12_400_000)
+    with pytest.raises(DiskFull, match=r"“film\.mp4”: it needs up to 12\.4 MB, and \d+ kB are free") as told:
+        prepare(plan)
+    assert str(disk) in told.value.hint
+    assert plan.target.read_text() == "earlier"
+    prepare(replace(plan, room=20_000))
+
+
 def test_a_full_disk_has_its_name(disk: Path) -> None:
     step = Step("Working", ("true",), files=((disk / "list.txt", "x" * 200_000),))
     with pytest.raises(DiskFull, match=r"list\.txt"):

@@ -3,6 +3,7 @@
 import subprocess
 from pathlib import Path
 
+import av
 import pytest
 
 from tests.factories import MOMENT, dump, fingerprints
@@ -95,6 +96,34 @@ def test_an_export_that_no_longer_matches_is_made_anew(studio: Studio, done: Job
     assert finished_export(studio, done, LOW) is None
     assert probe(export(studio, done.id, LOW, Control())).video_codec == "h264"
     assert finished_export(studio, done, LOW) == file
+
+
+@pytest.mark.parametrize(("first", "second"), [("mp4", "mov"), ("mov", "mp4")])
+def test_the_twin_of_an_export_is_copied_from_it(studio: Studio, done: Job, first: str, second: str) -> None:
+    made = export(studio, done.id, (ExportFormat(first), Quality.LOW), Control())
+    told: list[Progress] = []
+    copy = export(studio, done.id, (ExportFormat(second), Quality.LOW), Control(told.append))
+    assert {progress.text for progress in told} == {"Copying"}
+    one, other = probe(made), probe(copy)
+    assert (one.container, other.container, other.faststart) == (first, second, True)
+    assert streams(made) == streams(copy)
+
+
+@pytest.mark.parametrize("touched", ["film", "twin"])
+def test_a_twin_that_no_longer_matches_is_not_copied(studio: Studio, done: Job, touched: str) -> None:
+    twin = export(studio, done.id, LOW, Control())
+    file = studio.storage.film(done.id) if touched == "film" else twin
+    file.write_bytes(file.read_bytes() + b"\0" * 8)
+    told: list[Progress] = []
+    export(studio, done.id, (ExportFormat.MOV, Quality.LOW), Control(told.append))
+    assert "Encoding" in {progress.text for progress in told}
+
+
+def streams(file: Path) -> list[tuple[str, int | None, bytes]]:
+    """Kind, moment and bytes of all packets."""
+    with av.open(str(file)) as container:
+        packets = [packet for packet in container.demux() if packet.size]
+        return sorted((packet.stream.type, packet.pts, bytes(packet)) for packet in packets)
 
 
 def test_a_copy_goes_where_it_is_wanted(studio: Studio, done: Job, tmp_path: Path) -> None:

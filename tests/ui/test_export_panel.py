@@ -1,5 +1,6 @@
 """The export panel: what is chosen, what it says, and whose file it hands over."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,9 @@ def press(panel: ExportPanel, name: str) -> None:
 def test_it_begins_with_the_defaults(panel: ExportPanel) -> None:
     assert (panel.format, panel.quality, panel.folder) == (ExportFormat.MP4, Quality.MEDIUM, None)
     assert "1280x720, 2500 kbit/s video, 192 kbit/s audio" in text_of(panel, "exportAbout")
+    assert "Up to" not in text_of(panel, "exportAbout")
+    panel.show_state(replace(state(), seconds=30.0))
+    assert text_of(panel, "exportAbout").endswith("Up to 10.1 MB")
     assert text_of(panel, "exportFolder") == f"To {FOLDER}"
 
 

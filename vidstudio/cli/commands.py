@@ -13,7 +13,7 @@ from vidstudio.cli import cut  # noqa: F401 - registers its commands
 from vidstudio.cli.documents import job_document, job_heading, jobs_document, jobs_table, scenes_table
 from vidstudio.cli.program import AsJson, JobId, app, emit, emit_json
 from vidstudio.cli.session import progress, run, say, session
-from vidstudio.core.export import ExportFormat, Quality
+from vidstudio.core.export import ExportFormat, Quality, export_kinds
 from vidstudio.core.job import AspectRatio
 from vidstudio.core.metadata import metadata_text
 from vidstudio.core.refine import MAX_REFINEMENTS, PictureMaker, check_refinement, refinements_left
@@ -214,14 +214,18 @@ def render(
 @app.command()
 def export(
     job_id: JobId,
-    fmt: Annotated[ExportFormat, typer.Option("--format", help="Container.")] = ExportFormat.MP4,
-    quality: Annotated[Quality, typer.Option(help="Size and bitrate.")] = Quality.MEDIUM,
+    fmt: Annotated[ExportFormat | None, typer.Option("--format", help="Container; mp4 unless told otherwise.")] = None,
+    quality: Annotated[Quality | None, typer.Option(help="Size and bitrate; medium unless told otherwise.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="Every format and quality that is not chosen above.")] = False,
     to: Annotated[Path | None, typer.Option(help="A copy for you: a file or a folder.", metavar="PATH")] = None,
 ) -> None:
-    """Export the film. Prints the file's path."""
+    """Export the film. Prints the path of each file, as soon as it is done."""
+    kinds = export_kinds(fmt, quality, every=every)
+    if to is not None and len(kinds) > 1 and not to.expanduser().is_dir():
+        raise typer.BadParameter("several files need a folder that is there.", param_hint="--to")
     with session() as studio, progress() as control:
-        path = export_film(studio, job_id, (fmt, quality), control, to)
-    emit(path)
+        for kind in kinds:
+            emit(export_film(studio, job_id, kind, control, to))
 
 
 @app.command()

@@ -8,7 +8,17 @@ from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
-from vidstudio.core.export import ExportFormat, Pass, Quality, expected, fit, passes, sound_arguments, temporary_name
+from vidstudio.core.export import (
+    ExportFormat,
+    Pass,
+    Quality,
+    expected,
+    fit,
+    largest,
+    passes,
+    sound_arguments,
+    temporary_name,
+)
 from vidstudio.core.frames_spec import FramesSpec
 from vidstudio.core.job import Job
 from vidstudio.core.media import FILM_FORMATS, MediaFacts
@@ -53,6 +63,7 @@ def direct_plan(
         target=target,
         expected=expected(facts, fmt, size),
         leftovers=(tools.work,),
+        room=largest(facts.video_duration, quality),
     )
 
 

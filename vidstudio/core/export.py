@@ -31,6 +31,14 @@ class ExportFormat(StrEnum):
         """Codec of the sound, by libav's name."""
         return "opus" if self is ExportFormat.WEBM else "aac"
 
+    @property
+    def twin(self) -> "ExportFormat | None":
+        """The format that holds the very same streams, so that one is made from the other without encoding."""
+        return _TWINS.get(self)
+
+
+_TWINS = {ExportFormat.MP4: ExportFormat.MOV, ExportFormat.MOV: ExportFormat.MP4}
+
 
 class Quality(StrEnum):
     """How large and how rich an export is; see ``spec``."""
@@ -70,6 +78,9 @@ _VP9 = (
     *("-enable-tpl", "0", "-auto-alt-ref", "1", "-lag-in-frames", "25", "-arnr-maxframes", "3"),
 )
 """Threads are left to the encoder: it takes all cores, up to 16."""
+
+_FAST_START = ("-movflags", "+faststart")
+"""The index before the data, so that a file plays while it is fetched."""
 
 _SOUND_RATE = 48_000
 """Hz; Opus knows no other that is higher, and film sound is made at it."""
@@ -120,6 +131,18 @@ def frame_rate(fps: Fraction) -> Fraction:
     return Fraction(min(max(round(fps), 1), 120))
 
 
+def export_kinds(
+    fmt: ExportFormat | None, quality: Quality | None, *, every: bool
+) -> list[tuple[ExportFormat, Quality]]:
+    """Which exports are meant; what is left open is the default, or all there is if ``every`` one is wanted.
+
+    In the order they are best made in: twins follow each other.
+    """
+    formats = (fmt,) if fmt else tuple(ExportFormat) if every else (DEFAULT_FORMAT,)
+    qualities = (quality,) if quality else tuple(Quality) if every else (DEFAULT_QUALITY,)
+    return [(fmt, quality) for quality in qualities for fmt in formats]
+
+
 def export_name(fmt: ExportFormat, quality: Quality) -> str:
     """File name of an export in a job's exports folder."""
     return f"{fmt}_{quality}.{fmt}"
@@ -154,7 +177,36 @@ def export_plan(
         Step(run.title, (*head, *video, *run.arguments), (source, *run.inputs), (run.output,), frames, cost=run.cost)
         for run in passes(fmt, quality, sound, output, scratch)
     )
-    return Plan(steps, output, target, expected(facts, fmt, size), leftovers=(scratch,))
+    room = largest(facts.video_duration, quality)
+    return Plan(steps, output, target, expected(facts, fmt, size), leftovers=(scratch,), room=room)
+
+
+def largest(seconds: float, quality: Quality) -> int:
+    """How many bytes an export of so long a film takes at most, nearly: the encoders keep to their bit rates.
+
+    A film in which little moves takes less.
+    """
+    spec = quality.spec
+    return round(seconds * 1000 / 8 * (spec.video_kbps + spec.audio_kbps))
+
+
+def copy_plan(twin: Path, facts: MediaFacts, fmt: ExportFormat, *, target: Path, ffmpeg: str, token: str) -> Plan:
+    """What makes ``target`` out of ``twin``, the export of the same film and quality in the twin format.
+
+    ``facts`` is a probe of ``twin``. A second of work whatever the film's length, and the pictures are the same bit
+    for bit.
+    """
+    output = temporary_name(target, token, fmt)
+    streams = ("-map", "0:V:0", "-map", "0:a?", "-c", "copy", "-map_metadata", "-1", "-map_chapters", "-1")
+    step = Step(
+        title="Copying",
+        argv=(ffmpeg, *_reading(twin), *streams, *_FAST_START, "-f", fmt.value, f"file:{output}"),
+        inputs=(twin,),
+        outputs=(output,),
+        frames=max(1, round(facts.video_duration * facts.fps)),
+    )
+    wanted = expected(facts, fmt, (facts.display_width, facts.display_height))
+    return Plan((step,), output, target, wanted, room=facts.size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +232,7 @@ def passes(
 ) -> tuple[Pass, ...]:
     """How pictures, wherever they come from, are encoded; ``scratch`` is a folder for what one pass tells the next."""
     encoder = (*(_VP9 if fmt is ExportFormat.WEBM else _X264), "-b:v", f"{quality.spec.video_kbps}k")
-    fast = () if fmt is ExportFormat.WEBM else ("-movflags", "+faststart")
+    fast = () if fmt is ExportFormat.WEBM else _FAST_START
     tail = (*sound, *fast, "-f", fmt.value, f"file:{output}")
     if fmt is not ExportFormat.WEBM:
         return (Pass("Encoding", (*encoder, *tail), (), output),)

@@ -59,6 +59,7 @@ class Plan:
         output: where the last step writes: a temporary name in the target's folder.
         target: the name it gets once it was probed and found right.
         leftovers: files and folders to remove when it is over, however it ended.
+        room: bytes that have to be free where it goes, 0 where nobody knows.
     """
 
     steps: tuple[Step, ...]
@@ -66,6 +67,7 @@ class Plan:
     target: Path
     expected: Expected
     leftovers: tuple[Path, ...] = field(default=())
+    room: int = 0
 
     @property
     def weight(self) -> float:

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from vidstudio.core.media import MediaFacts
 from vidstudio.core.plan import Expected, Plan, Step
+from vidstudio.core.wording import size
 from vidstudio.errors import DiskFull, OutputWrong, ProcessFailed, SourceMissing, SourceUnreadable, StorageRefused
 from vidstudio.services.probe import probe
 
@@ -24,7 +25,7 @@ _log = logging.getLogger(__name__)
 
 
 def prepare(plan: Plan) -> None:
-    """Make the folders a plan writes to, and check that its sources are there.
+    """Make the folders a plan writes to, and check that its sources and the room it needs are there.
 
     Raises:
         SourceMissing, DiskFull, StorageRefused
@@ -38,6 +39,18 @@ def prepare(plan: Plan) -> None:
     for path in {*made, plan.output, plan.target}:
         with written(path.parent):
             path.parent.mkdir(parents=True, exist_ok=True)
+    _check_room(plan)
+
+
+def _check_room(plan: Plan) -> None:
+    """Better now than after an hour; what else writes to the disk meanwhile is nobody's to know."""
+    free = shutil.disk_usage(plan.target.parent).free
+    if free < plan.room:
+        needs = f"it needs up to {size(plan.room)}, and {size(free)} are free"
+        raise DiskFull(
+            f"There is not enough room for “{plan.target.name}”: {needs}.",
+            f"Make room on the disk of {plan.target.parent}, or choose a smaller quality.",
+        )
 
 
 def write_files(step: Step) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from vidstudio.core.approval import film_is_stale
 from vidstudio.core.control import Control
 from vidstudio.core.direct_export import DIRECT, direct_plan
-from vidstudio.core.export import ExportFormat, Quality, export_name, export_plan
+from vidstudio.core.export import ExportFormat, Quality, copy_plan, export_name, export_plan
 from vidstudio.core.job import Export, Job, JobStatus
 from vidstudio.core.plan import Plan
 from vidstudio.core.render import RenderSources
@@ -89,19 +89,28 @@ def begin_export(studio: Studio, job_id: int, kind: ExportKind) -> ExportWork | 
         f"export-{job_id}-{fmt}-{quality}", f"Job {job_id} is already being exported to {fmt}/{quality}."
     )
     try:
-        source, facts, target = stamp(film), probe(film), _target(studio, job_id, kind)
-        sources = _sources_of(studio, job) if quality in DIRECT else None
-        if sources:
-            tools = render_tools(studio, ffmpeg, lock)
-            plan = direct_plan(job, sources, tools, film, facts, fmt, quality, target)
-        else:
-            token, work = secrets.token_hex(4), studio.places.work
-            plan = export_plan(film, facts, fmt, quality, target=target, work=work, ffmpeg=ffmpeg, token=token)
+        source = stamp(film)
+        plan = _plan(studio, job, film, kind, ffmpeg, lock)
     except BaseException:
         lock.release()
         raise
     _log.info("Exporting job %d to %s/%s", job_id, fmt, quality)
     return ExportWork(job, kind, source, plan, lock)
+
+
+def _plan(studio: Studio, job: Job, film: Path, kind: ExportKind, ffmpeg: str, lock: Lock) -> Plan:
+    """The cheapest way to an export: a copy of its twin, the storyboard's frames, or the film."""
+    fmt, quality = kind
+    target, token = _target(studio, job.id, kind), secrets.token_hex(4)
+    twin = finished_export(studio, job, (fmt.twin, quality)) if fmt.twin else None
+    if twin:
+        return copy_plan(twin, probe(twin), fmt, target=target, ffmpeg=ffmpeg, token=token)
+    facts = probe(film)
+    sources = _sources_of(studio, job) if quality in DIRECT else None
+    if sources:
+        return direct_plan(job, sources, render_tools(studio, ffmpeg, lock), film, facts, fmt, quality, target)
+    work = studio.places.work
+    return export_plan(film, facts, fmt, quality, target=target, work=work, ffmpeg=ffmpeg, token=token)
 
 
 def _sources_of(studio: Studio, job: Job) -> RenderSources | None:

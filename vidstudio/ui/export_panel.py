@@ -6,7 +6,8 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from vidstudio.core.control import Progress
-from vidstudio.core.export import ExportFormat, Quality
+from vidstudio.core.export import ExportFormat, Quality, largest
+from vidstudio.core.wording import size
 from vidstudio.ui.fonts import FontRole
 from vidstudio.ui.state import ExportState
 from vidstudio.ui.widgets import GAP, ElidedLabel, WorkBar, button, label, panel, set_tone
@@ -109,8 +110,10 @@ class ExportPanel(QWidget):
             _FORMATS[self.format],
             f"Fits {spec.width}x{spec.height}, {spec.video_kbps} kbit/s video, {spec.audio_kbps} kbit/s audio",
         ]
-        self._about.setText("\n".join(lines))
         state = self._state
+        if state and state.seconds:
+            lines.append(f"Up to {size(largest(state.seconds, self.quality))}")
+        self._about.setText("\n".join(lines))
         remark = state.why_not or ("The film is older than the storyboard." if state.stale else "") if state else ""
         self._remark.setText(remark)
         self._remark.setVisible(bool(remark))

@@ -138,12 +138,14 @@ class ExportState:
         folder: where exports of this job go.
         why_not: why nothing can be exported, empty if it can.
         stale: whether the film is older than the storyboard.
+        seconds: length of the film, 0 without one.
     """
 
     job_id: int
     folder: Path
     why_not: str
     stale: bool
+    seconds: float = 0.0
 
 
 def export_state(job: Job, film: Path | None, folder: Path) -> ExportState:
@@ -154,4 +156,4 @@ def export_state(job: Job, film: Path | None, folder: Path) -> ExportState:
         why_not = "The film is being rendered."
     else:
         why_not = ""
-    return ExportState(job.id, folder, why_not, film_is_stale(job))
+    return ExportState(job.id, folder, why_not, film_is_stale(job), job.film.duration if job.film else 0.0)
