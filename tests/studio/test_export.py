@@ -23,7 +23,7 @@ from vidstudio.errors import (
 )
 from vidstudio.services.ffmpeg import find_ffmpeg
 from vidstudio.services.probe import probe
-from vidstudio.studio.context import Studio
+from vidstudio.studio.context import Studio, stamp
 from vidstudio.studio.export import export, finished_export, hand_over
 
 LOW = (ExportFormat.MP4, Quality.LOW)
@@ -117,6 +117,26 @@ def test_a_twin_that_no_longer_matches_is_not_copied(studio: Studio, done: Job, 
     told: list[Progress] = []
     export(studio, done.id, (ExportFormat.MOV, Quality.LOW), Control(told.append))
     assert "Encoding" in {progress.text for progress in told}
+
+
+@pytest.mark.parametrize("touched", [False, True])
+def test_a_film_that_is_an_export_already_is_copied(studio: Studio, done: Job, touched: bool) -> None:
+    """Unless somebody changed it since it was rendered: a copy would not notice the damage."""
+    file = studio.storage.film(done.id)
+    picture = "testsrc2=s=640x360:r=24:d=1,setparams=range=tv:colorspace=bt709:color_primaries=bt709:color_trc=bt709"
+    sound = "sine=r=48000:d=1,aformat=channel_layouts=stereo"
+    inputs = ("-f", "lavfi", "-i", picture, "-f", "lavfi", "-i", sound)
+    command = [find_ffmpeg(""), "-v", "error", "-y", *inputs, "-pix_fmt", "yuv420p", "-shortest", str(file)]
+    subprocess.run(command, check=True)
+    studio.library(lambda library: library.jobs.begin_render(done.id))
+    film = Film(fingerprint(done), 1.0, 640, 360, MOMENT, stamp(file))
+    studio.library(lambda library: library.jobs.finish_render(done.id, film))
+    if touched:
+        file.write_bytes(file.read_bytes() + b"\0" * 8)
+    told: list[Progress] = []
+    copy = export(studio, done.id, (ExportFormat.MOV, Quality.HIGH), Control(told.append))
+    assert {progress.text for progress in told} == {"Encoding" if touched else "Copying"}
+    assert (streams(copy) == streams(file)) is not touched
 
 
 def streams(file: Path) -> list[tuple[str, int | None, bytes]]:

@@ -79,10 +79,10 @@ _VP9 = (
 )
 """Threads are left to the encoder: it takes all cores, up to 16."""
 
-_FAST_START = ("-movflags", "+faststart")
+FAST_START = ("-movflags", "+faststart")
 """The index before the data, so that a file plays while it is fetched."""
 
-_SOUND_RATE = 48_000
+SOUND_RATE = 48_000
 """Hz; Opus knows no other that is higher, and film sound is made at it."""
 
 _RATES = (
@@ -170,7 +170,7 @@ def export_plan(
     size = fit(facts.display_width, facts.display_height, quality)
     rate = frame_rate(facts.fps)
     frames = max(1, round(facts.video_duration * rate))
-    head = (ffmpeg, *_reading(source))
+    head = (ffmpeg, *reading(source))
     video = _video(facts, size, rate)
     sound = sound_arguments(facts, fmt, quality, "0")
     steps = tuple(
@@ -188,25 +188,6 @@ def largest(seconds: float, quality: Quality) -> int:
     """
     spec = quality.spec
     return round(seconds * 1000 / 8 * (spec.video_kbps + spec.audio_kbps))
-
-
-def copy_plan(twin: Path, facts: MediaFacts, fmt: ExportFormat, *, target: Path, ffmpeg: str, token: str) -> Plan:
-    """What makes ``target`` out of ``twin``, the export of the same film and quality in the twin format.
-
-    ``facts`` is a probe of ``twin``. A second of work whatever the film's length, and the pictures are the same bit
-    for bit.
-    """
-    output = temporary_name(target, token, fmt)
-    streams = ("-map", "0:V:0", "-map", "0:a?", "-c", "copy", "-map_metadata", "-1", "-map_chapters", "-1")
-    step = Step(
-        title="Copying",
-        argv=(ffmpeg, *_reading(twin), *streams, *_FAST_START, "-f", fmt.value, f"file:{output}"),
-        inputs=(twin,),
-        outputs=(output,),
-        frames=max(1, round(facts.video_duration * facts.fps)),
-    )
-    wanted = expected(facts, fmt, (facts.display_width, facts.display_height))
-    return Plan((step,), output, target, wanted, room=facts.size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +213,7 @@ def passes(
 ) -> tuple[Pass, ...]:
     """How pictures, wherever they come from, are encoded; ``scratch`` is a folder for what one pass tells the next."""
     encoder = (*(_VP9 if fmt is ExportFormat.WEBM else _X264), "-b:v", f"{quality.spec.video_kbps}k")
-    fast = () if fmt is ExportFormat.WEBM else _FAST_START
+    fast = () if fmt is ExportFormat.WEBM else FAST_START
     tail = (*sound, *fast, "-f", fmt.value, f"file:{output}")
     if fmt is not ExportFormat.WEBM:
         return (Pass("Encoding", (*encoder, *tail), (), output),)
@@ -265,7 +246,7 @@ def temporary_name(target: Path, token: str, fmt: ExportFormat) -> Path:
     return target.with_name(f".{stem}{tail}")
 
 
-def _reading(source: Path) -> tuple[str, ...]:
+def reading(source: Path) -> tuple[str, ...]:
     """Options up to the input.
 
     A damaged source is an error instead of grey blocks in the export (``-xerror``, ``-err_detect``), and neither a
@@ -294,5 +275,5 @@ def sound_arguments(facts: MediaFacts, fmt: ExportFormat, quality: Quality, sour
     if facts.audio_codec is None:
         return ("-an",)
     codec = "libopus" if fmt is ExportFormat.WEBM else "aac"
-    rate, kbps = str(_SOUND_RATE), f"{quality.spec.audio_kbps}k"
+    rate, kbps = str(SOUND_RATE), f"{quality.spec.audio_kbps}k"
     return ("-map", f"{source}:a:0", "-c:a", codec, "-b:a", kbps, "-ac", "2", "-ar", rate)

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from vidstudio.core.approval import film_is_stale
 from vidstudio.core.control import Control
+from vidstudio.core.copy_export import copy_plan, satisfies
 from vidstudio.core.direct_export import DIRECT, direct_plan
-from vidstudio.core.export import ExportFormat, Quality, copy_plan, export_name, export_plan
+from vidstudio.core.export import ExportFormat, Quality, export_name, export_plan
 from vidstudio.core.job import Export, Job, JobStatus
 from vidstudio.core.plan import Plan
 from vidstudio.core.render import RenderSources
@@ -99,13 +100,15 @@ def begin_export(studio: Studio, job_id: int, kind: ExportKind) -> ExportWork | 
 
 
 def _plan(studio: Studio, job: Job, film: Path, kind: ExportKind, ffmpeg: str, lock: Lock) -> Plan:
-    """The cheapest way to an export: a copy of its twin, the storyboard's frames, or the film."""
+    """The cheapest way to an export: a copy of its twin or of the film, the storyboard's frames, the film encoded."""
     fmt, quality = kind
     target, token = _target(studio, job.id, kind), secrets.token_hex(4)
     twin = finished_export(studio, job, (fmt.twin, quality)) if fmt.twin else None
     if twin:
         return copy_plan(twin, probe(twin), fmt, target=target, ffmpeg=ffmpeg, token=token)
     facts = probe(film)
+    if _is_as_made(studio, job) and satisfies(facts, fmt, quality):
+        return copy_plan(film, facts, fmt, target=target, ffmpeg=ffmpeg, token=token)
     sources = _sources_of(studio, job) if quality in DIRECT else None
     if sources:
         return direct_plan(job, sources, render_tools(studio, ffmpeg, lock), film, facts, fmt, quality, target)
@@ -113,9 +116,14 @@ def _plan(studio: Studio, job: Job, film: Path, kind: ExportKind, ffmpeg: str, l
     return export_plan(film, facts, fmt, quality, target=target, work=work, ffmpeg=ffmpeg, token=token)
 
 
+def _is_as_made(studio: Studio, job: Job) -> bool:
+    """Whether nobody has touched the film on disk since it was rendered."""
+    return job.film is not None and job.film.stamp == stamp(studio.storage.film(job.id))
+
+
 def _sources_of(studio: Studio, job: Job) -> RenderSources | None:
     """What the film on disk was made from, if it is the one made from the storyboard as it is now and all is there."""
-    if job.film is None or film_is_stale(job) or job.film.stamp != stamp(studio.storage.film(job.id)):
+    if film_is_stale(job) or not _is_as_made(studio, job):
         return None
     try:
         return render_sources(studio, job)
