@@ -17,8 +17,8 @@ _X264 = (
 )
 
 _SLICED = 2560 * 1440
-"""Pixels of the largest picture that is encoded by one thread. Of larger ones only one is encoded at a time, as each
-encoder holds some ten of them, and then in four slices at a time. A number of its own, not that of the processors: the
+"""Pixels of the largest picture that is encoded by one thread. Of larger ones only one or two are encoded at a time, as
+each encoder holds some ten of them, and then in four slices each. A number of its own, not that of the processors: the
 same film is to have the same bytes everywhere."""
 
 REORDERED = 1
