@@ -25,6 +25,11 @@ class Places:
         return self.config / "settings.toml"
 
     @property
+    def presets(self) -> Path:
+        """The user's own export presets, one file each."""
+        return self.config / "presets"
+
+    @property
     def window_file(self) -> Path:
         """Where the window was, as Qt keeps it."""
         return self.config / "window.ini"

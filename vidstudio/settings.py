@@ -45,6 +45,10 @@ class Settings(BaseSettings):
     cache_gigabytes: float = Field(
         default=10.0, ge=0, le=10_000, validation_alias=AliasChoices("VIDSTUDIO_CACHE_GIGABYTES", "cache_gigabytes")
     )
+    export_name: str = Field(default="", validation_alias=AliasChoices("VIDSTUDIO_EXPORT_NAME", "export_name"))
+    exports_at_once: int = Field(
+        default=0, ge=0, le=16, validation_alias=AliasChoices("VIDSTUDIO_EXPORTS_AT_ONCE", "exports_at_once")
+    )
     appearance: Appearance = Field(
         default=Appearance.SYSTEM, validation_alias=AliasChoices("VIDSTUDIO_APPEARANCE", "appearance")
     )

@@ -21,7 +21,7 @@ import numpy.typing as npt
 import skimage.data
 
 from tests.bench.timing import Contestant, alternate, print_table
-from vidstudio.core.export import ExportFormat, Quality, export_plan
+from vidstudio.core.export import ExportFormat, Quality, export_plan, pair
 from vidstudio.core.plan import Plan
 from vidstudio.services.deliver import prepare
 from vidstudio.services.probe import probe
@@ -105,7 +105,9 @@ def make_film(path: Path, seconds: float) -> Path:
 def own(source: Path, fmt: ExportFormat, quality: Quality, folder: Path) -> Plan:
     """Our plan; its output stays under its temporary name."""
     target = folder / f"own.{fmt}"
-    return export_plan(source, probe(source), fmt, quality, target=target, work=folder, ffmpeg=FFMPEG, token="bench")
+    return export_plan(
+        source, probe(source), pair(fmt, quality), target=target, work=folder, ffmpeg=FFMPEG, token="bench"
+    )
 
 
 def obvious(source: Path, fmt: ExportFormat, quality: Quality, size: tuple[int, int], target: Path) -> Sequence[str]:

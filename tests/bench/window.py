@@ -114,7 +114,7 @@ def measure(*, stacks: bool) -> None:
     from PySide6.QtCore import QEventLoop, Qt, QTimer  # noqa: PLC0415
 
     from vidstudio.app.composition import build_app  # noqa: PLC0415
-    from vidstudio.core.export import ExportFormat, Quality  # noqa: PLC0415
+    from vidstudio.core.export import ExportFormat, Quality, pair  # noqa: PLC0415
 
     qt, app = build_app(["vidstudio"], BIG)
     gc.freeze()  # as main() does
@@ -179,7 +179,7 @@ def measure(*, stacks: bool) -> None:
         until(lambda: bench.view is not None and bench.view.film is not None)
     with phase("export"):
         assert bench.view is not None
-        window.desk.start_export(bench.view.job, (ExportFormat.MP4, Quality.LOW), None)
+        window.desk.start_export(bench.view.job, pair(ExportFormat.MP4, Quality.LOW), None)
         until(lambda: not window.desk.running)
     heart.stop()
     window.close()

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from vidstudio.core.copy_export import copy_plan, satisfies
-from vidstudio.core.export import ExportFormat, Quality, largest
+from vidstudio.core.export import ExportFormat, Quality, pair
 from vidstudio.core.media import MediaFacts
 
 _FILM = MediaFacts(
@@ -41,8 +41,8 @@ _FILM = MediaFacts(
 @pytest.mark.parametrize("size", [(1920, 1080), (1080, 1920), (1080, 1080), (1280, 720), (640, 360)])
 def test_a_film_of_that_kind_and_size_is_copied(fmt: ExportFormat, size: tuple[int, int]) -> None:
     film = replace(_FILM, width=size[0], height=size[1])
-    assert satisfies(film, fmt, Quality.HIGH)
-    assert satisfies(replace(film, audio_codec=None, channels=0, sample_rate=0), fmt, Quality.HIGH)
+    assert satisfies(film, pair(fmt, Quality.HIGH))
+    assert satisfies(replace(film, audio_codec=None, channels=0, sample_rate=0), pair(fmt, Quality.HIGH))
 
 
 @pytest.mark.parametrize(
@@ -65,20 +65,22 @@ def test_a_film_of_that_kind_and_size_is_copied(fmt: ExportFormat, size: tuple[i
         {"color_range": "pc"},
         {"color_space": "bt2020nc"},
         {"color_space": "unknown"},
-        {"size": largest(10, Quality.HIGH) + 1},
+        {"size": 10 * (5000 + 256) * 125 + 1},
     ],
 )
 def test_any_other_is_encoded(other: dict[str, Any]) -> None:
-    assert not satisfies(replace(_FILM, **other), ExportFormat.MP4, Quality.HIGH)
+    assert not satisfies(replace(_FILM, **other), pair(ExportFormat.MP4, Quality.HIGH))
 
 
 def test_no_film_satisfies_a_smaller_quality_nor_another_codec() -> None:
-    assert not satisfies(_FILM, ExportFormat.MP4, Quality.MEDIUM)
-    assert not satisfies(_FILM, ExportFormat.WEBM, Quality.HIGH)
+    assert not satisfies(_FILM, pair(ExportFormat.MP4, Quality.MEDIUM))
+    assert not satisfies(_FILM, pair(ExportFormat.WEBM, Quality.HIGH))
 
 
 def test_a_copy_has_the_streams_and_nothing_else() -> None:
-    plan = copy_plan(Path("/a.mp4"), _FILM, ExportFormat.MOV, target=Path("/b.mov"), ffmpeg="ffmpeg", token="t")
+    plan = copy_plan(
+        Path("/a.mp4"), _FILM, pair(ExportFormat.MOV, Quality.HIGH), target=Path("/b.mov"), ffmpeg="ffmpeg", token="t"
+    )
     (step,) = plan.steps
     assert step.argv[step.argv.index("-c") + 1] == "copy"
     assert [step.argv[at + 1] for at, word in enumerate(step.argv) if word == "-map"] == ["0:V:0", "0:a:0?"]

@@ -12,14 +12,17 @@ from vidstudio.core.export import (
     ExportFormat,
     Quality,
     export_kinds,
-    export_name,
     export_plan,
     fit,
     frame_rate,
+    kept_as,
+    pair,
     temporary_name,
+    twin,
 )
 from vidstudio.core.media import MediaFacts
 from vidstudio.core.plan import Plan, ready
+from vidstudio.core.preset import Container
 
 _FILM = MediaFacts(
     container="mp4",
@@ -51,8 +54,7 @@ def _plan(facts: MediaFacts = _FILM, fmt: ExportFormat = ExportFormat.MP4, quali
     return export_plan(
         Path("/films/1/final.mp4"),
         facts,
-        fmt,
-        quality,
+        pair(fmt, quality),
         target=Path(f"/films/exports/1/{fmt}_{quality}.{fmt}"),
         work=Path("/tmp/work"),
         ffmpeg="/usr/bin/ffmpeg",
@@ -61,14 +63,17 @@ def _plan(facts: MediaFacts = _FILM, fmt: ExportFormat = ExportFormat.MP4, quali
 
 
 def test_what_is_left_open_is_the_default_or_everything() -> None:
-    assert export_kinds(None, None, every=False) == [("mp4", "medium")]
-    assert export_kinds(ExportFormat.WEBM, None, every=False) == [("webm", "medium")]
-    assert export_kinds(ExportFormat.MOV, Quality.LOW, every=True) == [("mov", "low")]
-    assert export_kinds(None, Quality.HIGH, every=True) == [("mp4", "high"), ("mov", "high"), ("webm", "high")]
+    def kinds(fmt: ExportFormat | None, quality: Quality | None, *, every: bool) -> list[tuple[str, str]]:
+        return [kept_as(preset) for preset in export_kinds(fmt, quality, every=every)]
+
+    assert kinds(None, None, every=False) == [("mp4", "medium")]
+    assert kinds(ExportFormat.WEBM, None, every=False) == [("webm", "medium")]
+    assert kinds(ExportFormat.MOV, Quality.LOW, every=True) == [("mov", "low")]
+    assert kinds(None, Quality.HIGH, every=True) == [("mp4", "high"), ("mov", "high"), ("webm", "high")]
     everything = export_kinds(None, None, every=True)
     assert len(set(everything)) == len(everything) == 9
-    for row, (fmt, quality) in enumerate(everything):
-        assert fmt != "mov" or everything[row - 1] == (fmt.twin, quality)
+    for row, preset in enumerate(everything):
+        assert preset.container != "mov" or everything[row - 1] == twin(preset)
 
 
 def _after(argv: tuple[str, ...], option: str) -> str:
@@ -77,8 +82,8 @@ def _after(argv: tuple[str, ...], option: str) -> str:
 
 def test_defaults() -> None:
     assert (DEFAULT_FORMAT, DEFAULT_QUALITY) == ("mp4", "medium")
-    assert export_name(DEFAULT_FORMAT, DEFAULT_QUALITY) == "mp4_medium.mp4"
-    assert export_name(ExportFormat.WEBM, Quality.HIGH) == "webm_high.webm"
+    assert pair(DEFAULT_FORMAT, DEFAULT_QUALITY).stem == "mp4_medium"
+    assert pair(ExportFormat.WEBM, Quality.HIGH).stem == "webm_high"
 
 
 @pytest.mark.parametrize(
@@ -100,14 +105,14 @@ def test_defaults() -> None:
 def test_a_film_fits_the_box_in_its_own_shape(
     film: tuple[int, int], low: tuple[int, int], medium: tuple[int, int], high: tuple[int, int]
 ) -> None:
-    assert [fit(*film, quality) for quality in Quality] == [low, medium, high]
+    assert [fit(*film, pair(DEFAULT_FORMAT, quality)) for quality in Quality] == [low, medium, high]
 
 
 def test_no_size_is_odd_leaves_its_box_or_is_stretched() -> None:
     for width in range(200, 2600, 37):
         for height in range(200, 2600, 41):
             for quality in Quality:
-                across, down = fit(width, height, quality)
+                across, down = fit(width, height, pair(DEFAULT_FORMAT, quality))
                 assert across % 2 == down % 2 == 0
                 assert max(across, down) <= quality.spec.width
                 assert min(across, down) <= quality.spec.height
@@ -217,7 +222,7 @@ def test_an_unnamed_matrix_is_guessed_by_size() -> None:
 @pytest.mark.parametrize("stem", ["a" * 250, "é" * 120, "🎬" * 60, "plain", "-dash", "a:b"])
 def test_the_temporary_name_is_hidden_in_the_same_folder_and_not_too_long(stem: str) -> None:
     target = Path("/out") / f"{stem}.webm"
-    name = temporary_name(target, "0123456789abcdef", ExportFormat.WEBM)
+    name = temporary_name(target, "0123456789abcdef", Container.WEBM)
     assert name.parent == target.parent
     assert name.name.startswith(".")
     assert name.name.endswith("-0123456789abcdef.part.webm")
@@ -229,8 +234,7 @@ def test_plans_side_by_side_share_no_file() -> None:
         export_plan(
             Path("/in.mp4"),
             _FILM,
-            ExportFormat.WEBM,
-            Quality.LOW,
+            pair(ExportFormat.WEBM, Quality.LOW),
             target=Path("/out/a.webm"),
             work=Path("/tmp/work"),
             ffmpeg="ffmpeg",

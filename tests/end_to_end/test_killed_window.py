@@ -18,7 +18,7 @@ from tests.factories import a_studio, made_job, picture_folder
 from tests.servers.replicate import TOKEN, ReplicateServer
 from tests.servers.replicate_script import Behaviour
 from vidstudio.core.control import Control
-from vidstudio.core.export import ExportFormat, Quality
+from vidstudio.core.export import ExportFormat, Quality, pair
 from vidstudio.core.job import Job
 from vidstudio.paths import places
 from vidstudio.studio.context import stamp
@@ -100,7 +100,7 @@ def test_a_killed_render_leaves_the_earlier_film(open_window: OpenWindow, home: 
 
 def test_a_killed_export_leaves_the_earlier_one(open_window: OpenWindow, home: Path, film: Job) -> None:
     with a_studio() as studio:
-        quick = export(studio, film.id, (ExportFormat.MP4, Quality.LOW), Control())
+        quick = export(studio, film.id, pair(ExportFormat.MP4, Quality.LOW), Control())
         old = quick.with_name("webm_high.webm")  # of an older film, so that it is made anew
         old.write_bytes(b"an older film")
         (known,) = studio.library(lambda library: library.exports.of_job(film.id))

@@ -18,7 +18,7 @@ import pytest
 from tests.small_disk import small_disk
 from vidstudio import errors
 from vidstudio.core.control import Control, Progress
-from vidstudio.core.export import ExportFormat, Quality, export_plan
+from vidstudio.core.export import ExportFormat, Quality, export_plan, pair
 from vidstudio.core.media import MediaFacts
 from vidstudio.core.plan import Plan
 from vidstudio.services.deliver import deliver
@@ -58,7 +58,7 @@ def _disc_shape(path: Path) -> tuple[float, float, float]:
 
 def _plan(source: Path, target: Path, fmt: ExportFormat, quality: Quality = Quality.LOW) -> Plan:
     work = target.parent.parent / "work"
-    return export_plan(source, probe(source), fmt, quality, target=target, work=work, ffmpeg=_FFMPEG, token="t1")
+    return export_plan(source, probe(source), pair(fmt, quality), target=target, work=work, ffmpeg=_FFMPEG, token="t1")
 
 
 def _run_and_deliver(plan: Plan) -> MediaFacts:

@@ -9,7 +9,7 @@ import pytest
 from tests.factories import MOMENT, dump, fingerprints
 from vidstudio.core.approval import fingerprint
 from vidstudio.core.control import Control, Progress
-from vidstudio.core.export import ExportFormat, Quality
+from vidstudio.core.export import ExportFormat, Quality, pair
 from vidstudio.core.job import Film, Job
 from vidstudio.errors import (
     Canceled,
@@ -24,29 +24,10 @@ from vidstudio.errors import (
 from vidstudio.services.ffmpeg import find_ffmpeg
 from vidstudio.services.probe import probe
 from vidstudio.studio.context import Studio, stamp
-from vidstudio.studio.export import export, finished_export, hand_over
+from vidstudio.studio.export import export, finished_export, lock_name
+from vidstudio.studio.hand_over import hand_over
 
-LOW = (ExportFormat.MP4, Quality.LOW)
-
-
-@pytest.fixture(scope="session")
-def short_film(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A second of film with sound."""
-    file = tmp_path_factory.mktemp("film") / "final.mp4"
-    sources = ["-f", "lavfi", "-i", "testsrc2=s=640x360:r=24:d=1", "-f", "lavfi", "-i", "sine=d=1"]
-    command = [find_ffmpeg(""), "-v", "error", *sources, "-pix_fmt", "yuv420p", "-shortest", str(file)]
-    subprocess.run(command, check=True)
-    return file
-
-
-@pytest.fixture
-def done(studio: Studio, job: Job, short_film: Path) -> Job:
-    """A completed job with a film of a second."""
-    studio.storage.film(job.id).write_bytes(short_film.read_bytes())
-    studio.library(lambda library: library.jobs.approve(job.id))
-    studio.library(lambda library: library.jobs.begin_render(job.id))
-    film = Film(fingerprint(job), 1.0, 640, 360, MOMENT)
-    return studio.library(lambda library: library.jobs.finish_render(job.id, film))
+LOW = pair(ExportFormat.MP4, Quality.LOW)
 
 
 def downloads(studio: Studio, job: Job) -> int:
@@ -100,9 +81,9 @@ def test_an_export_that_no_longer_matches_is_made_anew(studio: Studio, done: Job
 
 @pytest.mark.parametrize(("first", "second"), [("mp4", "mov"), ("mov", "mp4")])
 def test_the_twin_of_an_export_is_copied_from_it(studio: Studio, done: Job, first: str, second: str) -> None:
-    made = export(studio, done.id, (ExportFormat(first), Quality.LOW), Control())
+    made = export(studio, done.id, pair(ExportFormat(first), Quality.LOW), Control())
     told: list[Progress] = []
-    copy = export(studio, done.id, (ExportFormat(second), Quality.LOW), Control(told.append))
+    copy = export(studio, done.id, pair(ExportFormat(second), Quality.LOW), Control(told.append))
     assert {progress.text for progress in told} == {"Copying"}
     one, other = probe(made), probe(copy)
     assert (one.container, other.container, other.faststart) == (first, second, True)
@@ -115,7 +96,7 @@ def test_a_twin_that_no_longer_matches_is_not_copied(studio: Studio, done: Job, 
     file = studio.storage.film(done.id) if touched == "film" else twin
     file.write_bytes(file.read_bytes() + b"\0" * 8)
     told: list[Progress] = []
-    export(studio, done.id, (ExportFormat.MOV, Quality.LOW), Control(told.append))
+    export(studio, done.id, pair(ExportFormat.MOV, Quality.LOW), Control(told.append))
     assert "Encoding" in {progress.text for progress in told}
 
 
@@ -134,7 +115,7 @@ def test_a_film_that_is_an_export_already_is_copied(studio: Studio, done: Job, t
     if touched:
         file.write_bytes(file.read_bytes() + b"\0" * 8)
     told: list[Progress] = []
-    copy = export(studio, done.id, (ExportFormat.MOV, Quality.HIGH), Control(told.append))
+    copy = export(studio, done.id, pair(ExportFormat.MOV, Quality.HIGH), Control(told.append))
     assert {progress.text for progress in told} == {"Encoding" if touched else "Copying"}
     assert (streams(copy) == streams(file)) is not touched
 
@@ -150,7 +131,7 @@ def test_a_copy_goes_where_it_is_wanted(studio: Studio, done: Job, tmp_path: Pat
     named = export(studio, done.id, LOW, Control(), tmp_path / "neu" / "Mein Film 🎬.mp4")
     assert named == tmp_path / "neu" / "Mein Film 🎬.mp4"
     into = export(studio, done.id, LOW, Control(), tmp_path)
-    assert into == tmp_path / f"{done.id}_mp4_low.mp4"
+    assert into == tmp_path / f"{done.title}_mp4_low.mp4"
     assert named.read_bytes() == into.read_bytes()
     long = export(studio, done.id, LOW, Control(), tmp_path / f"{'雨' * 80}.mp4")
     assert long.is_file()
@@ -166,8 +147,8 @@ def test_a_copy_that_can_not_be_written_counts_nothing(studio: Studio, done: Job
 
 
 def test_the_film_itself_handed_over_counts(studio: Studio, done: Job, tmp_path: Path) -> None:
-    hand_over(studio, done.id, studio.storage.film(done.id), tmp_path / "copy.mp4")
-    hand_over(studio, done.id, studio.storage.film(done.id))
+    hand_over(studio, done, LOW, studio.storage.film(done.id), tmp_path / "copy.mp4")
+    hand_over(studio, done, LOW, studio.storage.film(done.id))
     assert downloads(studio, done) == 2
     assert (tmp_path / "copy.mp4").read_bytes() == studio.storage.film(done.id).read_bytes()
 
@@ -199,7 +180,7 @@ def test_an_export_needs_ffmpeg(studio: Studio, done: Job, home: Path) -> None:
 
 
 def test_an_export_is_made_by_one_at_a_time(studio: Studio, done: Job) -> None:
-    with studio.locks.hold(f"export-{done.id}-mp4-low", ""), pytest.raises(NotReady, match="already being exported"):
+    with studio.locks.hold(lock_name(done.id, LOW), ""), pytest.raises(NotReady, match="already being exported"):
         export(studio, done.id, LOW, Control())
 
 
@@ -219,6 +200,6 @@ def test_an_export_in_progress_is_canceled(studio: Studio, done: Job, home: Path
     files = fingerprints(home)
     control = Control(lambda _progress: control.cancel())
     with pytest.raises(Canceled):
-        export(studio, done.id, (ExportFormat.WEBM, Quality.HIGH), control)
+        export(studio, done.id, pair(ExportFormat.WEBM, Quality.HIGH), control)
     assert fingerprints(home) == files
     assert downloads(studio, done) == 0

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.looking import find, shown, text_of
 from vidstudio.core.control import Progress
-from vidstudio.core.export import ExportFormat, Quality
+from vidstudio.core.export import ExportFormat, Quality, pair
 from vidstudio.ui.export_panel import ExportPanel
 from vidstudio.ui.state import ExportState
 
@@ -54,7 +54,7 @@ def test_every_choice_is_a_wish(qtbot: QtBot, panel: ExportPanel, fmt: ExportFor
     assert f"{quality.spec.width}x{quality.spec.height}" in text_of(panel, "exportAbout")
     with qtbot.waitSignal(panel.export_wished) as told:
         press(panel, "exportButton")
-    assert told.args == [(fmt, quality), None]
+    assert told.args == [pair(fmt, quality), None]
 
 
 def test_why_it_cant_be_exported(panel: ExportPanel) -> None:
@@ -77,7 +77,7 @@ def test_a_copy_can_go_elsewhere(qtbot: QtBot, panel: ExportPanel, monkeypatch: 
     assert text_of(panel, "exportFolder") == f"Copy to {Path('/media/stick')}"
     with qtbot.waitSignal(panel.export_wished) as told:
         press(panel, "exportButton")
-    assert told.args == [(ExportFormat.MP4, Quality.MEDIUM), Path("/media/stick")]
+    assert told.args == [pair(ExportFormat.MP4, Quality.MEDIUM), Path("/media/stick")]
 
 
 def test_while_one_runs_no_other_begins(qtbot: QtBot, panel: ExportPanel) -> None:

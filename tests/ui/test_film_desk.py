@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from tests.factories import a_studio, made_job
 from tests.ui.looking import LONG, kept
 from vidstudio.core.approval import is_approved
-from vidstudio.core.export import ExportFormat, Quality
+from vidstudio.core.export import ExportFormat, Quality, pair
 from vidstudio.core.job import Job, JobStatus
 from vidstudio.core.scene import Motion
 from vidstudio.errors import NotReady
@@ -20,7 +20,7 @@ from vidstudio.ui.edits import Edits
 from vidstudio.ui.film_desk import FilmDesk, FilmWork
 from vidstudio.ui.workbench import Workbench
 
-SMALL = (ExportFormat.MP4, Quality.LOW)
+SMALL = pair(ExportFormat.MP4, Quality.LOW)
 
 
 @pytest.fixture

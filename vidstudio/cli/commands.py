@@ -9,11 +9,12 @@ import typer
 from rich.console import Console
 
 from vidstudio import __version__
-from vidstudio.cli import cut  # noqa: F401 - registers its commands
+from vidstudio.cli import cut, presets  # noqa: F401 - they register their commands
 from vidstudio.cli.documents import job_document, job_heading, jobs_document, jobs_table, scenes_table
+from vidstudio.cli.presets import ExportWish
 from vidstudio.cli.program import AsJson, JobId, app, emit, emit_json
 from vidstudio.cli.session import progress, run, say, session
-from vidstudio.core.export import ExportFormat, Quality, export_kinds
+from vidstudio.core.export import ExportFormat, Quality
 from vidstudio.core.job import AspectRatio
 from vidstudio.core.metadata import metadata_text
 from vidstudio.core.refine import MAX_REFINEMENTS, PictureMaker, check_refinement, refinements_left
@@ -217,14 +218,17 @@ def export(
     fmt: Annotated[ExportFormat | None, typer.Option("--format", help="Container; mp4 unless told otherwise.")] = None,
     quality: Annotated[Quality | None, typer.Option(help="Size and bitrate; medium unless told otherwise.")] = None,
     every: Annotated[bool, typer.Option("--all", help="Every format and quality that is not chosen above.")] = False,
+    preset: Annotated[str, typer.Option(help="A preset; see vidstudio presets list.", metavar="NAME")] = "",
+    part: Annotated[
+        str, typer.Option("--range", help="A part of the film: scenes or times.", metavar="2-4|0:05-0:12")
+    ] = "",
     to: Annotated[Path | None, typer.Option(help="A copy for you: a file or a folder.", metavar="PATH")] = None,
 ) -> None:
     """Export the film. Prints the path of each file, as soon as it is done."""
-    kinds = export_kinds(fmt, quality, every=every)
-    if to is not None and len(kinds) > 1 and not to.expanduser().is_dir():
-        raise typer.BadParameter("several files need a folder that is there.", param_hint="--to")
+    wish = ExportWish(fmt, quality, preset, part, every)
+    wish.check(to)
     with session() as studio, progress() as control:
-        for kind in kinds:
+        for kind in wish.presets(studio):
             emit(export_film(studio, job_id, kind, control, to))
 
 

@@ -6,10 +6,14 @@ from vidstudio.core.media import MediaFacts
 from vidstudio.core.scene import Framing
 
 
-def conformed(facts: MediaFacts, size: tuple[int, int]) -> str:
-    """Scaling to that many square pixels in BT.709, limited range, 8 bits, and the tags that say so."""
+def conformed(facts: MediaFacts, size: tuple[int, int], pixels: str = "yuv420p") -> str:
+    """Scaling to that many square pixels in BT.709, limited range, and the tags that say so.
+
+    Interlaced pictures, of which every second line is of another moment, are made whole first.
+    """
     tags = "setsar=1,setparams=range=tv:colorspace=bt709:color_primaries=bt709:color_trc=bt709"
-    return f"{_tone_mapped(facts, size) if facts.hdr else _scaled(facts, size)},format=yuv420p,{tags}"
+    whole = "bwdif=mode=send_frame," if facts.interlaced else ""
+    return f"{whole}{_tone_mapped(facts, size) if facts.hdr else _scaled(facts, size)},format={pixels},{tags}"
 
 
 def _scaled(facts: MediaFacts, size: tuple[int, int]) -> str:

@@ -1,4 +1,4 @@
-"""A small export straight from the storyboard's frames, drawn at its size: no film is decoded, none is encoded twice.
+"""An export straight from the storyboard's frames, drawn at its size and rate: no film is decoded or encoded twice.
 
 Against exporting the finished film it saves the decoding and the scaling of frames that are larger than wanted, and one
 loss. The sound is the film's.
@@ -8,27 +8,28 @@ from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
-from vidstudio.core.export import (
-    ExportFormat,
-    Pass,
-    Quality,
-    expected,
-    fit,
-    largest,
-    passes,
-    sound_arguments,
-    temporary_name,
-)
+from vidstudio.core.encoders import Pass, passes, pixel_format, sound_arguments
+from vidstudio.core.export import expected, fit, likely_bytes, temporary_name
 from vidstudio.core.frames_spec import FramesSpec
 from vidstudio.core.job import Job
+from vidstudio.core.lettered import lettered
 from vidstudio.core.media import FILM_FORMATS, MediaFacts
 from vidstudio.core.pieces import Cut
 from vidstudio.core.plan import Plan, Step
+from vidstudio.core.preset import Preset
 from vidstudio.core.render import RenderSources, RenderTools, segment_specs
 from vidstudio.core.render_options import RenderOptions
 
-DIRECT = frozenset({Quality.LOW, Quality.MEDIUM})
-"""Qualities no larger than any film made here."""
+
+def gains(facts: MediaFacts, preset: Preset) -> bool:
+    """Whether an export of a film with those facts is better drawn anew than made from the film.
+
+    It is where it is smaller, at another rate, or without what is written into the film's frames; only parts of a film,
+    and what is not coded as 4:2:0, are made from the film itself.
+    """
+    smaller = fit(facts.display_width, facts.display_height, preset)[1] < facts.display_height
+    other = smaller or not preset.captions or preset.fps not in {None, facts.fps}
+    return other and preset.whole and pixel_format(preset) == "yuv420p"
 
 
 def direct_plan(
@@ -37,15 +38,18 @@ def direct_plan(
     tools: RenderTools,
     film: Path,
     facts: MediaFacts,
-    fmt: ExportFormat,
-    quality: Quality,
+    preset: Preset,
     target: Path,
+    gain: float = 0.0,
 ) -> Plan:
     """What makes ``target`` from the storyboard of which ``film``, with those facts, was made."""
-    size = fit(facts.display_width, facts.display_height, quality)
-    options = RenderOptions(min(size), Fraction(job.settings.fps))
+    size = fit(facts.display_width, facts.display_height, preset)
+    rate = preset.fps or Fraction(job.settings.fps)
+    options = RenderOptions(min(size), rate)
+    if not preset.captions:
+        job = replace(job, scenes=tuple(replace(scene, caption="") for scene in job.scenes))
     cut = Cut(job, options, size=size)
-    output = temporary_name(target, tools.token, fmt)
+    output = temporary_name(target, tools.token, preset.container)
     spec = FramesSpec(
         ffmpeg=tools.ffmpeg,
         width=size[0],
@@ -55,22 +59,34 @@ def direct_plan(
         segments=tuple(segment_specs(cut, sources)),
         watermark=job.settings.watermark,
     )
-    sound = sound_arguments(facts, fmt, quality, "1")
-    runs = passes(fmt, quality, sound, output, tools.work)
+    sound = sound_arguments(facts, preset, "1", gain)
+    runs = passes(preset, sound, output, tools.work)
+    words = lettered(preset, rate)
     return Plan(
-        steps=tuple(_step(spec, run, number, tools, film) for number, run in enumerate(runs)),
+        steps=tuple(_step(spec, run, number, tools, film, words) for number, run in enumerate(runs)),
         output=output,
         target=target,
-        expected=expected(facts, fmt, size),
+        expected=expected(facts, preset, size, rate, facts.video_duration),
         leftovers=(tools.work,),
-        room=largest(facts.video_duration, quality),
+        room=likely_bytes(preset, size, rate, facts.video_duration),
     )
 
 
-def _step(spec: FramesSpec, run: Pass, number: int, tools: RenderTools, film: Path) -> Step:
+def _step(spec: FramesSpec, run: Pass, number: int, tools: RenderTools, film: Path, words: str) -> Step:
     path = tools.work / f"frames-{number}.json"
     reading = ("-protocol_whitelist", "file,pipe", "-format_whitelist", ",".join(FILM_FORMATS), "-i", f"file:{film}")
-    head = (*reading, "-map", "0:v:0", "-map_metadata", "-1", "-map_chapters", "-1", "-pix_fmt", "yuv420p")
+    head = (
+        *reading,
+        "-map",
+        "0:v:0",
+        "-map_metadata",
+        "-1",
+        "-map_chapters",
+        "-1",
+        "-pix_fmt",
+        "yuv420p",
+        *(("-vf", words) if words else ()),
+    )
     whole = replace(spec, together=(*head, *run.arguments))
     return Step(
         title=run.title,

@@ -42,6 +42,8 @@ class MediaFacts:
         audio_codec: None for a silent film; channels and sample rate are 0 then.
         faststart: whether an mp4 or mov can be played while it is fetched (index before data).
         size: bytes.
+        interlaced: whether every second line of a picture is of another moment.
+        audio_track: which of its sounds is the one to play: the one marked as such, else the first.
     """
 
     container: str
@@ -66,6 +68,8 @@ class MediaFacts:
     sample_rate: int
     faststart: bool
     size: int
+    interlaced: bool = False
+    audio_track: int = 0
 
     @property
     def display_width(self) -> int:

@@ -49,6 +49,7 @@ class Expected:
     height: int
     duration: float
     tolerance: float = 0.1
+    faststart: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from vidstudio.core.captions import CaptionStyle
 from vidstudio.core.job import JobStatus
+from vidstudio.core.preset import RULES, Preset
 from vidstudio.core.scene import Framing, Motion, Transition
 
 STATUS = {
@@ -101,3 +102,38 @@ def shorten(text: str, letters: int) -> str:
     cut = line[: letters - 1]
     head, _, _ = cut.rpartition(" ")
     return (head if len(head) > letters // 2 else cut).rstrip(" ,;:.") + "…"
+
+
+def preset_title(preset: Preset) -> str:
+    """``MP4, medium`` for a pair, else the name people gave it."""
+    fmt, _, quality = preset.name.partition("_")
+    pair = fmt in {"mp4", "mov", "webm"} and quality in {"low", "medium", "high"}
+    return f"{fmt.upper()}, {quality}" if pair else preset.name
+
+
+def preset_facts(preset: Preset) -> str:
+    """``MP4 · H.264 · 1920x1080 · 5000 kbit/s · AAC 256 kbit/s``: what it makes, in one line."""
+    parts = [preset.container.value.upper()]
+    rules = RULES[preset.codec]
+    if rules.title.lower() != preset.container.value:
+        parts.append(rules.title)
+    if preset.width and preset.height:
+        parts.append(f"fits {preset.width}x{preset.height}")
+    elif preset.percent:
+        parts.append(f"{preset.percent:g} %")
+    if preset.fps:
+        parts.append(f"{float(preset.fps):g} fps")
+    if preset.video_kbps:
+        parts.append(f"{preset.video_kbps} kbit/s" + (" in two passes" if preset.passes == 2 else ""))
+    elif preset.quality is not None:
+        parts.append(f"quality {preset.quality}")
+    sound = {"aac": "AAC", "opus": "Opus", "pcm_s16le": "PCM"}.get(preset.audio_codec or "", "no sound")
+    parts.append(sound + (f" {preset.audio_kbps} kbit/s" if sound in {"AAC", "Opus"} else ""))
+    if preset.loudness is not None:
+        parts.append(f"{preset.loudness:g} LUFS")
+    for wanted, words in ((preset.watermark, "watermark"), (preset.time_code, "time code")):
+        if wanted:
+            parts.append(words)
+    if not preset.captions:
+        parts.append("no captions")
+    return " · ".join(parts)

@@ -20,6 +20,7 @@ from vidstudio.core.plan import Expected, Plan, Step
 from vidstudio.core.wording import size
 from vidstudio.errors import DiskFull, OutputWrong, ProcessFailed, SourceMissing, SourceUnreadable, StorageRefused
 from vidstudio.services.probe import probe
+from vidstudio.services.probe_animation import probe_animation
 
 _log = logging.getLogger(__name__)
 
@@ -112,13 +113,18 @@ def written(path: Path) -> Iterator[None]:
 
 def _as_expected(plan: Plan) -> MediaFacts:
     try:
-        facts = probe(plan.output)
+        facts = _probed(plan)
     except (SourceMissing, SourceUnreadable) as exc:
         raise OutputWrong(f"The finished file can't be read: {exc.message}", "Try again.") from exc
     found = differences(facts, plan.expected)
     if found:
         raise OutputWrong(f"The finished file is not what was asked for: {'; '.join(found)}.", "Try again.")
     return facts
+
+
+def _probed(plan: Plan) -> MediaFacts:
+    animation = plan.expected.container in {"gif", "webp"}
+    return probe_animation(plan.output) if animation else probe(plan.output)
 
 
 def differences(facts: MediaFacts, expected: Expected) -> list[str]:
@@ -132,6 +138,8 @@ def differences(facts: MediaFacts, expected: Expected) -> list[str]:
     found = [f"{what} {is_now} instead of {wanted}" for what, is_now, wanted in pairs if is_now != wanted]
     if facts.sample_aspect_ratio != Fraction(1):
         found.append(f"pixels of {facts.sample_aspect_ratio} instead of square")
+    if expected.faststart and not facts.faststart:
+        found.append("its index at the end")
     if abs(facts.video_duration - expected.duration) > expected.tolerance:
         found.append(f"{facts.video_duration:.2f} s long instead of {expected.duration:.2f} s")
     return found

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import imageio_ffmpeg  # type: ignore[import-untyped]
 
+from vidstudio.core.encoders import encoder_names
+from vidstudio.core.preset import Preset
 from vidstudio.errors import (
     DiskFull,
     FfmpegUnusable,
@@ -56,6 +58,25 @@ def find_ffmpeg(named: str = "", environ: Mapping[str, str] = os.environ) -> str
 def version(ffmpeg: str) -> str:
     """First line of what ``ffmpeg -version`` prints. Raises ``FfmpegUnusable``."""
     return _identify(ffmpeg, _changed(ffmpeg))
+
+
+def require_encoders(ffmpeg: str, preset: Preset) -> None:
+    """Raise ``FfmpegUnusable`` unless this ffmpeg has what a preset needs."""
+    missing = [name for name in encoder_names(preset) if name not in encoders(ffmpeg)]
+    if missing:
+        raise FfmpegUnusable(
+            f"This ffmpeg was built without {', '.join(missing)}.", "Choose another codec, or another ffmpeg."
+        )
+
+
+def encoders(ffmpeg: str) -> frozenset[str]:
+    """Names of the encoders an ffmpeg was built with, whether or not the machine can run them."""
+    return _encoders(ffmpeg, _changed(ffmpeg))
+
+
+@lru_cache(maxsize=8)
+def _encoders(ffmpeg: str, _changed_at: int) -> frozenset[str]:
+    return frozenset(re.findall(r"^ [A-Z.]{6} (\S+)", _asked(ffmpeg, "-encoders"), re.MULTILINE))
 
 
 def _named(wish: str, where: str) -> str:
@@ -102,7 +123,7 @@ def _identify(ffmpeg: str, _changed_at: int) -> str:
     first = _asked(ffmpeg, "-version").partition("\n")[0].strip()
     if not first.startswith("ffmpeg version"):
         raise FfmpegUnusable(f"“{ffmpeg}” is not ffmpeg.", "Name the ffmpeg program itself in the settings.")
-    known = set(re.findall(r"^ [A-Z.]{6} (\S+)", _asked(ffmpeg, "-encoders"), re.MULTILINE))
+    known = _encoders(ffmpeg, _changed_at)
     missing = [encoder for encoder in ENCODERS if encoder not in known]
     if missing:
         hint = "Use a full build of ffmpeg, or the one that comes with this program."

@@ -127,7 +127,7 @@ def film_stream(path: Path, container: InputContainer) -> VideoStream:
 def _facts(
     path: Path, container: InputContainer, stream: VideoStream, frame: VideoFrame, boxes: list[str]
 ) -> MediaFacts:
-    audio = next(iter(container.streams.audio), None)
+    track, audio = _played_sound(container)
     video_seconds, frames = _video_seconds(container, stream), stream.frames or None
     if video_seconds is None:
         video_seconds, frames = _counted(path, FILM_FORMATS, "video")
@@ -155,7 +155,17 @@ def _facts(
         sample_rate=audio.codec_context.sample_rate if audio else 0,
         faststart="mdat" in boxes and boxes.index("moov") < boxes.index("mdat"),
         size=container.size,
+        interlaced=bool(frame.interlaced_frame),
+        audio_track=track,
     )
+
+
+def _played_sound(container: InputContainer) -> tuple[int, AudioStream | None]:
+    """Number and stream of the sound a player would choose; 0 and None for a silent film."""
+    for number, stream in enumerate(container.streams.audio):
+        if stream.disposition & Disposition.default:
+            return number, stream
+    return 0, next(iter(container.streams.audio), None)
 
 
 def _rate(stream: VideoStream) -> Fraction:

@@ -1,40 +1,49 @@
-"""Exporting: the finished film in a format and a quality, made once and used again while it still matches."""
+"""Exporting: the finished film by a preset, made once and used again while it still matches."""
 
+import hashlib
 import logging
 import secrets
-import shutil
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from fractions import Fraction
 from pathlib import Path
 
+from vidstudio.core import timeline
 from vidstudio.core.approval import film_is_stale
 from vidstudio.core.control import Control
 from vidstudio.core.copy_export import copy_plan, satisfies
-from vidstudio.core.direct_export import DIRECT, direct_plan
-from vidstudio.core.export import ExportFormat, Quality, export_name, export_plan
+from vidstudio.core.direct_export import direct_plan, gains
+from vidstudio.core.export import Span, export_plan, kept_as, settings_of, span_in, twin
 from vidstudio.core.job import Export, Job, JobStatus
+from vidstudio.core.media import MediaFacts
 from vidstudio.core.plan import Plan
+from vidstudio.core.preset import Preset
 from vidstudio.core.render import RenderSources
-from vidstudio.errors import MediaError, NotReady, SourceMissing
-from vidstudio.services.deliver import deliver, discard, written
+from vidstudio.core.storyboard import Storyboard
+from vidstudio.errors import InputRefused, MediaError, NotReady, SourceMissing
+from vidstudio.services.deliver import deliver, discard
+from vidstudio.services.ffmpeg import require_encoders
+from vidstudio.services.loudness import measure_loudness
 from vidstudio.services.probe import probe
 from vidstudio.services.run import run_plan
 from vidstudio.store.locks import Lock
 from vidstudio.studio.context import Studio, stamp
+from vidstudio.studio.hand_over import hand_over
 from vidstudio.studio.render import render_sources, render_tools
-
-ExportKind = tuple[ExportFormat, Quality]
 
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class ExportWork:
-    """An export under way."""
+    """An export under way.
+
+    Attributes:
+        source: tells the film and the settings it is made from.
+    """
 
     job: Job
-    kind: ExportKind
+    preset: Preset
     source: str
     plan: Plan
     lock: Lock
@@ -61,59 +70,112 @@ def video_file(studio: Studio, job: Job) -> Path | None:
     return film if job.film is not None and film.is_file() else None
 
 
-def finished_export(studio: Studio, job: Job, kind: ExportKind) -> Path | None:
-    """The export of this kind if there is one that still matches the film and was not touched, else None."""
-    film = studio.storage.film(job.id)
+def finished_export(studio: Studio, job: Job, preset: Preset) -> Path | None:
+    """The export by this preset if there is one that still matches the film and was not touched, else None."""
     for export in studio.library(lambda library: library.exports.of_job(job.id)):
         file = Path(export.file)
-        if file == _target(studio, job.id, kind):
-            fresh = export.source == stamp(film) and export.stamp == stamp(file)
+        if file == export_file(studio, job.id, preset):
+            fresh = export.source == _source(studio, job, preset) and export.stamp == stamp(file)
             return file if fresh and file.is_file() else None
     return None
 
 
-def begin_export(studio: Studio, job_id: int, kind: ExportKind) -> ExportWork | Path:
+def export_file(studio: Studio, job_id: int, preset: Preset) -> Path:
+    """Where an export of a job lies."""
+    return studio.storage.exports(job_id) / f"{preset.stem}.{preset.container}"
+
+
+def begin_export(studio: Studio, job_id: int, preset: Preset) -> ExportWork | Path:
     """Plan an export, or give the file of one that can be used again.
 
-    Raises ``NotReady``, ``SourceMissing``, ``SourceUnreadable`` or ``FfmpegUnusable``. Follow it by ``finish_export``
-    or ``abandon_export``, whatever happens.
+    Raises ``NotReady``, ``InputRefused``, ``SourceMissing``, ``SourceUnreadable`` or ``FfmpegUnusable``. Follow it by
+    ``finish_export`` or ``abandon_export``, whatever happens.
     """
     job = studio.library(lambda library: library.jobs.get(job_id))
     film = film_file(studio, job)
-    fmt, quality = kind
-    done = finished_export(studio, job, kind)
+    kind = "/".join(kept_as(preset))
+    done = finished_export(studio, job, preset)
     if done is not None:
-        _log.info("Exporting job %d to %s/%s: already there", job_id, fmt, quality)
+        _log.info("Exporting job %d to %s: already there", job_id, kind)
         return done
     ffmpeg = studio.ffmpeg()
-    lock = studio.locks.take(
-        f"export-{job_id}-{fmt}-{quality}", f"Job {job_id} is already being exported to {fmt}/{quality}."
-    )
+    require_encoders(ffmpeg, preset)
+    lock = studio.locks.take(lock_name(job_id, preset), f"Job {job_id} is already being exported to {kind}.")
     try:
-        source = stamp(film)
-        plan = _plan(studio, job, film, kind, ffmpeg, lock)
+        source = _source(studio, job, preset)
+        plan = _plan(studio, job, film, preset, ffmpeg, lock)
     except BaseException:
         lock.release()
         raise
-    _log.info("Exporting job %d to %s/%s", job_id, fmt, quality)
-    return ExportWork(job, kind, source, plan, lock)
+    _log.info("Exporting job %d to %s", job_id, kind)
+    return ExportWork(job, preset, source, plan, lock)
 
 
-def _plan(studio: Studio, job: Job, film: Path, kind: ExportKind, ffmpeg: str, lock: Lock) -> Plan:
+def lock_name(job_id: int, preset: Preset) -> str:
+    """What an export is locked by while it is made, whatever letters the preset's name has."""
+    return f"export-{job_id}-{hashlib.sha256(preset.stem.encode()).hexdigest()[:12]}-{preset.container}"
+
+
+def _plan(studio: Studio, job: Job, film: Path, preset: Preset, ffmpeg: str, lock: Lock) -> Plan:
     """The cheapest way to an export: a copy of its twin or of the film, the storyboard's frames, the film encoded."""
-    fmt, quality = kind
-    target, token = _target(studio, job.id, kind), secrets.token_hex(4)
-    twin = finished_export(studio, job, (fmt.twin, quality)) if fmt.twin else None
+    target, token = export_file(studio, job.id, preset), secrets.token_hex(4)
+    twin = _finished_twin(studio, job, preset)
     if twin:
-        return copy_plan(twin, probe(twin), fmt, target=target, ffmpeg=ffmpeg, token=token)
+        return copy_plan(twin, probe(twin), preset, target=target, ffmpeg=ffmpeg, token=token)
     facts = probe(film)
-    if _is_as_made(studio, job) and satisfies(facts, fmt, quality):
-        return copy_plan(film, facts, fmt, target=target, ffmpeg=ffmpeg, token=token)
-    sources = _sources_of(studio, job) if quality in DIRECT else None
+    if _is_as_made(studio, job) and satisfies(facts, preset):
+        return copy_plan(film, facts, preset, target=target, ffmpeg=ffmpeg, token=token)
+    span = _span(job, preset, facts)
+    gain = _gain(ffmpeg, film, facts, preset, span)
+    sources = _sources_of(studio, job) if gains(facts, preset) else None
     if sources:
-        return direct_plan(job, sources, render_tools(studio, ffmpeg, lock), film, facts, fmt, quality, target)
+        tools = render_tools(studio, ffmpeg, lock)
+        return direct_plan(job, sources, tools, film, facts, preset, target, gain)
+    if not preset.captions and any(scene.caption for scene in job.scenes):
+        raise NotReady(
+            "Captions can only be left out of a film that is as it was rendered, and whole.",
+            "Render the film again, or export it with its captions.",
+        )
     work = studio.places.work
-    return export_plan(film, facts, fmt, quality, target=target, work=work, ffmpeg=ffmpeg, token=token)
+    return export_plan(film, facts, preset, target=target, work=work, ffmpeg=ffmpeg, token=token, span=span, gain=gain)
+
+
+def _finished_twin(studio: Studio, job: Job, preset: Preset) -> Path | None:
+    """A finished export by the same settings in the container that holds the same streams."""
+    other = twin(preset)
+    return finished_export(studio, job, other) if other else None
+
+
+def _span(job: Job, preset: Preset, facts: MediaFacts) -> Span | None:
+    """The part of the film that is meant; scenes are taken without the transitions to their outer neighbours."""
+    if not preset.scenes:
+        return span_in(preset, facts.video_duration)
+    rows = Storyboard(job.scenes).range(preset.scenes)
+    if film_is_stale(job):
+        raise NotReady(
+            "The film is older than the storyboard, so its scenes can't be told apart.", "Render it again first."
+        )
+    rate = Fraction(job.settings.fps)
+    seen = timeline.excerpt(timeline.segments(job.scenes, rate), rows)
+    if not seen:
+        raise InputRefused("These scenes are all transition.", "Take the scenes beside them along.")
+    frames = sum(segment.frames for segment in seen)
+    return Span(float(seen[0].first / rate), float(frames / rate))
+
+
+def _gain(ffmpeg: str, film: Path, facts: MediaFacts, preset: Preset, span: Span | None) -> float:
+    """Decibels to the loudness that is asked for; what is within a third of one is left as it is."""
+    if preset.loudness is None or facts.audio_codec is None or preset.audio_codec is None:
+        return 0.0
+    heard = measure_loudness(ffmpeg, film, facts.audio_track, span)
+    gain = preset.loudness - heard.integrated if heard else 0.0
+    return 0.0 if abs(gain) < 0.3 else min(gain, 40.0)
+
+
+def _source(studio: Studio, job: Job, preset: Preset) -> str:
+    """Tells the film, and for a preset that may be changed its settings; for some scenes, which ones they are."""
+    settings = settings_of(preset)
+    return f"{stamp(studio.storage.film(job.id))}{f'+{settings}' if settings else ''}"
 
 
 def _is_as_made(studio: Studio, job: Job) -> bool:
@@ -136,10 +198,11 @@ def finish_export(studio: Studio, work: ExportWork) -> Path:
     try:
         deliver(work.plan)
         file = work.plan.target
+        fmt, quality = kept_as(work.preset)
         export = Export(
             job_id=work.job.id,
-            format=work.kind[0].value,
-            quality=work.kind[1].value,
+            format=fmt,
+            quality=quality,
             file=str(file),
             source=work.source,
             stamp=stamp(file),
@@ -159,9 +222,9 @@ def abandon_export(work: ExportWork) -> None:
     work.lock.release()
 
 
-def export(studio: Studio, job_id: int, kind: ExportKind, control: Control, to: Path | None = None) -> Path:
+def export(studio: Studio, job_id: int, preset: Preset, control: Control, to: Path | None = None) -> Path:
     """Export from beginning to end in this process and its children, and hand the file over: one download."""
-    work = begin_export(studio, job_id, kind)
+    work = begin_export(studio, job_id, preset)
     if isinstance(work, Path):
         file = work
     else:
@@ -169,33 +232,8 @@ def export(studio: Studio, job_id: int, kind: ExportKind, control: Control, to: 
             run_plan(work.plan, control)
         except BaseException:
             abandon_export(work)
-            _log.info("Exporting job %d to %s/%s did not end", job_id, *kind, exc_info=True)
+            _log.info("Exporting job %d to %s did not end", job_id, "/".join(kept_as(preset)), exc_info=True)
             raise
         file = finish_export(studio, work)
-    return hand_over(studio, job_id, file, to)
-
-
-def hand_over(studio: Studio, job_id: int, file: Path, to: Path | None = None) -> Path:
-    """Give a finished file to the user, as a copy at ``to`` (a file or a folder) if wanted, and count the download."""
-    if to is not None:
-        to = to.expanduser().absolute()
-        file = _copied(file, to / f"{job_id}_{file.name}" if to.is_dir() else to)
-    studio.library(lambda library: library.jobs.add_download(job_id))
-    return file
-
-
-def _copied(file: Path, to: Path) -> Path:
-    fresh = to.with_name(f".{to.stem[:40]}-{secrets.token_hex(4)}.part{to.suffix}")
-    with written(to):
-        to.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            shutil.copyfile(file, fresh)
-            fresh.replace(to)
-        finally:
-            with suppress(OSError):
-                fresh.unlink(missing_ok=True)
-    return to
-
-
-def _target(studio: Studio, job_id: int, kind: ExportKind) -> Path:
-    return studio.storage.exports(job_id) / export_name(*kind)
+    job = studio.library(lambda library: library.jobs.get(job_id))
+    return hand_over(studio, job, preset, file, to)

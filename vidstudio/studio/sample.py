@@ -6,7 +6,7 @@ from typing import Any
 from vidstudio.core.approval import is_approved
 from vidstudio.core.captions import CaptionStyle
 from vidstudio.core.control import Control
-from vidstudio.core.export import ExportFormat, Quality
+from vidstudio.core.export import ExportFormat, Quality, pair
 from vidstudio.core.job import Job, JobStatus
 from vidstudio.core.scene import Transition
 from vidstudio.paths import resources
@@ -64,4 +64,4 @@ def make_sample(studio: Studio, control: Control) -> Path:
         if not is_approved(job):
             studio.library(lambda library: library.jobs.approve(job.id))
         render(studio, job.id, control)
-    return export(studio, job.id, (ExportFormat.MP4, Quality.HIGH), control)
+    return export(studio, job.id, pair(ExportFormat.MP4, Quality.HIGH), control)

@@ -1,12 +1,14 @@
 """The export panel: format, quality, where, progress, and what was made."""
 
+from fractions import Fraction
 from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from vidstudio.core.control import Progress
-from vidstudio.core.export import ExportFormat, Quality, largest
+from vidstudio.core.export import ExportFormat, Quality, likely_bytes, pair
+from vidstudio.core.preset import Preset
 from vidstudio.core.wording import size
 from vidstudio.ui.fonts import FontRole
 from vidstudio.ui.state import ExportState
@@ -62,6 +64,11 @@ class ExportPanel(QWidget):
         return Quality(_chosen(self._qualities))
 
     @property
+    def preset(self) -> Preset:
+        """What is wanted."""
+        return pair(self.format, self.quality)
+
+    @property
     def folder(self) -> Path | None:
         """Where a copy goes, None to leave the export in the library's folder."""
         return self._folder
@@ -99,7 +106,7 @@ class ExportPanel(QWidget):
         self._formats.buttonClicked.connect(self._show_choice)
         self._qualities.buttonClicked.connect(self._show_choice)
         self.choose.clicked.connect(self._on_choose)
-        self.export.clicked.connect(lambda: self.export_wished.emit((self.format, self.quality), self._folder))
+        self.export.clicked.connect(lambda: self.export_wished.emit(self.preset, self._folder))
         self.work.cancel_wished.connect(self.cancel_wished)
         self.reveal.clicked.connect(lambda: self.reveal_wished.emit(self._made_for, self._file))
         self.play.clicked.connect(lambda: self.play_wished.emit(self._made_for, self._file))
@@ -112,7 +119,7 @@ class ExportPanel(QWidget):
         ]
         state = self._state
         if state and state.seconds:
-            lines.append(f"Up to {size(largest(state.seconds, self.quality))}")
+            lines.append(f"Up to {size(likely_bytes(self.preset, (1, 1), Fraction(1), state.seconds))}")
         self._about.setText("\n".join(lines))
         remark = state.why_not or ("The film is older than the storyboard." if state.stale else "") if state else ""
         self._remark.setText(remark)

@@ -12,8 +12,10 @@ from PySide6.QtGui import QDesktopServices
 from vidstudio.background.planned_task import PlannedTask, PlannedWork
 from vidstudio.core.control import Progress
 from vidstudio.core.job import Job
+from vidstudio.core.preset import Preset
 from vidstudio.errors import NotReady
-from vidstudio.studio.export import ExportKind, ExportWork, abandon_export, begin_export, finish_export, hand_over
+from vidstudio.studio.export import ExportWork, abandon_export, begin_export, finish_export
+from vidstudio.studio.hand_over import hand_over
 from vidstudio.studio.render import (
     RenderWork,
     abandon_preview,
@@ -131,18 +133,18 @@ class FilmDesk(QObject):
         )
         self.preview.start(work, job.title, beside=self.render)
 
-    def start_export(self, job: Job, kind: ExportKind, to: Path | None) -> None:
+    def start_export(self, job: Job, preset: Preset, to: Path | None) -> None:
         """Export a job's film, with a copy in the folder ``to`` if there is one."""
         studio = self._bench.studio
 
         def begin() -> ExportWork | Path:
-            begun = begin_export(studio, job.id, kind)
-            return hand_over(studio, job.id, begun, to) if isinstance(begun, Path) else begun
+            begun = begin_export(studio, job.id, preset)
+            return hand_over(studio, job, preset, begun, to) if isinstance(begun, Path) else begun
 
         work = PlannedWork(
             begin=begin,
             plan=lambda begun: begun.plan if isinstance(begun, ExportWork) else None,
-            finish=lambda begun: hand_over(studio, job.id, finish_export(studio, begun), to),
+            finish=lambda begun: hand_over(studio, job, preset, finish_export(studio, begun), to),
             abandon=abandon_export,
         )
         self.export.start(work, job.title)

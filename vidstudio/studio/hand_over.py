@@ -1,0 +1,48 @@
+"""Handing finished films to the user: a copy where it is wanted, under the name it is wanted by, and one download."""
+
+import secrets
+import shutil
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+
+from vidstudio.core.job import Job
+from vidstudio.core.naming import DEFAULT_TEMPLATE, file_name
+from vidstudio.core.preset import Preset
+from vidstudio.services.deliver import written
+from vidstudio.studio.context import Studio
+
+
+def copy_name(studio: Studio, job: Job, preset: Preset) -> str:
+    """What a copy of an export is called, by the template in the settings."""
+    return file_name(studio.settings.export_name or DEFAULT_TEMPLATE, job, preset, datetime.now().astimezone())
+
+
+def copy_target(studio: Studio, job: Job, preset: Preset, to: Path) -> Path:
+    """Where a copy goes that is wanted at ``to``, a file or a folder that is there."""
+    to = to.expanduser().absolute()
+    return to / copy_name(studio, job, preset) if to.is_dir() else to
+
+
+def hand_over(studio: Studio, job: Job, preset: Preset, file: Path, to: Path | None = None) -> Path:
+    """Give a finished export to the user, as a copy at ``to`` (a file or a folder) if wanted, and count the download.
+
+    Raises ``DiskFull`` or ``StorageRefused``; what was there before is still there then.
+    """
+    if to is not None:
+        file = _copied(file, copy_target(studio, job, preset, to))
+    studio.library(lambda library: library.jobs.add_download(job.id))
+    return file
+
+
+def _copied(file: Path, to: Path) -> Path:
+    fresh = to.with_name(f".{to.stem[:40]}-{secrets.token_hex(4)}.part{to.suffix}")
+    with written(to):
+        to.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            shutil.copyfile(file, fresh)
+            fresh.replace(to)
+        finally:
+            with suppress(OSError):
+                fresh.unlink(missing_ok=True)
+    return to
