@@ -21,7 +21,8 @@
         TokenRefused  BillingRequired  PredictionFailed
         ServiceBusy  ServiceUnreachable      worth another try later
 
-Each carries a ``message`` (one sentence) and a ``hint`` (what to do; may be empty). ``Canceled`` and ``LeftForLater``
+Each carries a ``message`` (one sentence), a ``hint`` (what to do; may be empty) and a ``log`` (the last words of the
+process that failed, if one did). ``Canceled`` and ``LeftForLater``
 are apart: they are outcomes the user asked for, shown to nobody.
 """
 
@@ -41,6 +42,7 @@ class VidstudioError(Exception):
         super().__init__(message)
         self.message = message
         self.hint = hint
+        self.log = ""
 
 
 class InputRefused(VidstudioError):

@@ -31,7 +31,7 @@ class Desk:
             begin=lambda: self._do("begin"),
             plan=lambda _begun: self.plan,
             finish=lambda begun: f"{begun}, {self._do('finish')}",
-            abandon=lambda _begun: self._do("abandon"),
+            abandon=lambda _begun, _error: self._do("abandon"),
         )
 
     def _do(self, phase: str) -> str:

@@ -8,7 +8,7 @@ _BLOCK = (
     b"frame=48\nfps=23.90\nstream_0_0_q=29.0\nbitrate= 873.8kbits/s\ntotal_size=262192\nout_time_us=2400000\n"
     b"out_time_ms=2400000\nout_time=00:00:02.400000\ndup_frames=0\ndrop_frames=0\nspeed=1.2x\nprogress=continue\n"
 )
-_READ = Report(48, 2.4)
+_READ = Report(48, 2.4, size=262_192)
 
 
 @pytest.mark.parametrize(
@@ -18,7 +18,7 @@ _READ = Report(48, 2.4)
         (_BLOCK, [_READ]),
         (_BLOCK * 2, [_READ, _READ]),
         (_BLOCK.replace(b"\n", b"\r\n"), [_READ]),
-        (_BLOCK.replace(b"continue", b"end"), [Report(48, 2.4, ended=True)]),
+        (_BLOCK.replace(b"continue", b"end"), [Report(48, 2.4, ended=True, size=262_192)]),
         (_BLOCK.rstrip(b"\n"), []),
         (b"progress=continue\n", [Report(None, None)]),
         (b"frame=  7\nprogress=continue\n", [Report(7, None)]),

@@ -16,7 +16,7 @@ from vidstudio.services.loudness import measure_loudness
 from vidstudio.services.probe import probe
 from vidstudio.services.probe_animation import probe_animation
 from vidstudio.studio.context import Studio
-from vidstudio.studio.export import export, finished_export
+from vidstudio.studio.export import finished_export
 from vidstudio.studio.presets import (
     all_presets,
     export_preset,
@@ -26,6 +26,7 @@ from vidstudio.studio.presets import (
     remove_preset,
     save_preset,
 )
+from vidstudio.studio.queue import export_now as export
 
 MINE = Preset("Mine: 3/4", quality=20, width=320, height=180)
 

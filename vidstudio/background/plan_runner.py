@@ -14,6 +14,7 @@ from vidstudio.errors import ProcessFailed, Stalled, VidstudioError
 from vidstudio.services.deliver import check_outputs
 from vidstudio.services.ffmpeg import cannot_start, explain
 from vidstudio.services.run import KEPT_LINES, STALL_SECONDS
+from vidstudio.services.suspend import resume, suspend
 from vidstudio.services.tied import tied
 
 GRACE_MS = 2000
@@ -50,6 +51,7 @@ class PlanRunner(QObject):
         self._meter = Meter(plan.weight, 24.0, time.monotonic())
         self._outcome: Outcome | None = None
         self._over = False
+        self._held = False
         self._stall = QTimer(self, singleShot=True, interval=int(stall_seconds * 1000))
         self._stall.timeout.connect(self._on_stalled)
 
@@ -62,9 +64,27 @@ class PlanRunner(QObject):
         """Stop all processes; ``finished`` follows when they are gone."""
         self._stop(Outcome(canceled=True))
 
+    def hold(self) -> None:
+        """Hold all processes where they are; the time they stand still is no sign of hanging."""
+        if not self._held:
+            self._held = True
+            self._stall.stop()
+            for process in self._running.values():
+                process.hold(held=True)
+
+    def let_go_on(self) -> None:
+        """Let processes that are held go on."""
+        if self._held:
+            self._held = False
+            self._meter.rest(time.monotonic())
+            for process in self._running.values():
+                process.hold(held=False)
+            self._stall.start()
+            self._go_on()
+
     def _go_on(self) -> None:
         """Start what may start now; tell the end when there is nothing left to wait for."""
-        if self._outcome is None:
+        if self._outcome is None and not self._held:
             waiting = [step for step in ready(self._plan.steps, self._done) if step not in self._running]
             for step in waiting[: AT_ONCE - len(self._running)]:
                 self._start(step)
@@ -96,12 +116,16 @@ class PlanRunner(QObject):
         done += sum(step.weight(process.frames) for step, process in self._running.items())
         estimate = self._meter.at(done, time.monotonic())
         title = moving.title if moving else self._plan.steps[-1].title
-        self.progressed.emit(Progress(estimate.fraction, title, estimate.seconds_left, estimate.speed))
+        self.progressed.emit(Progress(estimate.fraction, title, estimate.seconds_left, estimate.speed, self._size()))
+
+    def _size(self) -> int | None:
+        return next((process.size for process in self._running.values() if process.size), None)
 
     @Slot(object, object)
     def _on_ended(self, step: Step, error: VidstudioError | None) -> None:
         self._running.pop(step).deleteLater()
-        self._stall.start()
+        if not self._held:
+            self._stall.start()
         if error is None:
             self._done.add(step)
             self._tell()
@@ -132,6 +156,8 @@ class _StepProcess(QObject):
     def __init__(self, step: Step, parent: QObject) -> None:
         super().__init__(parent)
         self.frames = 0
+        self.size: int | None = None
+        self._held = False
         self._out_time = 0.0
         self._step = step
         self._reader = ProgressReader()
@@ -149,8 +175,15 @@ class _StepProcess(QObject):
         program, *arguments = tied(self._step.argv)
         self._process.start(program, arguments)
 
+    def hold(self, *, held: bool) -> None:
+        self._held = held
+        if self._process.processId():
+            (suspend if held else resume)(self._process.processId())
+
     def stop(self) -> None:
         self._process.terminate()
+        if self._held:
+            self.hold(held=False)
         self._grace.start()
 
     @Slot()
@@ -160,6 +193,7 @@ class _StepProcess(QObject):
         for report in self._reader.feed(bytes(self._process.readAllStandardOutput().data())):
             self.frames = max(self.frames, report.frame or 0)
             self._out_time = max(self._out_time, report.out_time or 0.0)
+            self.size = report.size or self.size
         if (self.frames, self._out_time) != before:
             self.moved.emit()
 

@@ -10,6 +10,7 @@ from vidstudio.background.plan_runner import Outcome, PlanRunner
 from vidstudio.background.task import BackgroundTask
 from vidstudio.core.control import Control, Progress
 from vidstudio.core.plan import Plan
+from vidstudio.errors import VidstudioError
 from vidstudio.services.deliver import prepare, write_files
 
 
@@ -21,13 +22,13 @@ class PlannedWork:
         begin: makes ready whatever the plan needs; gives the work, or its result when there is nothing to run.
         plan: the plan of that work, or None when there is nothing to run.
         finish: what to do when all steps are done; gives the result.
-        abandon: what to do when they are not.
+        abandon: what to do when they are not, with the error if that was the reason.
     """
 
     begin: Callable[[], Any]
     plan: Callable[[Any], Plan | None]
     finish: Callable[[Any], Any]
-    abandon: Callable[[Any], object]
+    abandon: Callable[[Any, VidstudioError | None], object]
 
 
 class PlannedTask(QObject):
@@ -58,6 +59,16 @@ class PlannedTask(QObject):
         if self._runner is not None:
             self._runner.cancel()
 
+    def hold(self) -> None:
+        """Hold the processes that run; before and after them nothing is held."""
+        if self._runner is not None:
+            self._runner.hold()
+
+    def let_go_on(self) -> None:
+        """Let held processes go on."""
+        if self._runner is not None:
+            self._runner.let_go_on()
+
     def _begin(self, _control: Control) -> Plan | None:
         self._begun = self._work.begin()
         try:
@@ -67,8 +78,8 @@ class PlannedTask(QObject):
             prepare(plan)
             for step in plan.steps:
                 write_files(step)
-        except BaseException:
-            self._work.abandon(self._begun)
+        except BaseException as exc:
+            self._work.abandon(self._begun, exc if isinstance(exc, VidstudioError) else None)
             raise
         return plan
 
@@ -101,7 +112,7 @@ class PlannedTask(QObject):
             else:
                 self._end(self.canceled)
 
-        self._task = self._on_thread(lambda _control: self._work.abandon(self._begun), ended)
+        self._task = self._on_thread(lambda _control: self._work.abandon(self._begun, outcome.error), ended)
         self._task.start()
 
     @Slot(object)

@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 
 from vidstudio import __version__
-from vidstudio.cli import cut, presets  # noqa: F401 - they register their commands
+from vidstudio.cli import cut, presets, queue  # noqa: F401 - they register their commands
 from vidstudio.cli.documents import job_document, job_heading, jobs_document, jobs_table, scenes_table
 from vidstudio.cli.presets import ExportWish
 from vidstudio.cli.program import AsJson, JobId, app, emit, emit_json
@@ -22,11 +22,11 @@ from vidstudio.core.storyboard import Storyboard
 from vidstudio.core.wording import dollars
 from vidstudio.errors import VidstudioError
 from vidstudio.studio.clean import clean_exports
-from vidstudio.studio.export import export as export_film
 from vidstudio.studio.export import video_file
 from vidstudio.studio.generate import image_service
 from vidstudio.studio.generate import resume as resume_generation
 from vidstudio.studio.jobs import NewJob, Pictures, create_job, read_script
+from vidstudio.studio.queue import export_now
 from vidstudio.studio.refine import RefineWork, default_maker
 from vidstudio.studio.refine import refine as refine_scene
 from vidstudio.studio.render import preview
@@ -229,7 +229,7 @@ def export(
     wish.check(to)
     with session() as studio, progress() as control:
         for kind in wish.presets(studio):
-            emit(export_film(studio, job_id, kind, control, to))
+            emit(export_now(studio, job_id, kind, control, to))
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""What ``jobs`` and ``show`` print: as JSON for programs, as a table for people."""
+"""What ``jobs``, ``show`` and ``queue list`` print: as JSON for programs, as a table for people."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -10,9 +10,10 @@ from rich.text import Text
 
 from vidstudio.core.approval import changes_since_approval, film_is_stale, is_approved
 from vidstudio.core.job import Job
+from vidstudio.core.queue import Queue, QueueState
 from vidstudio.core.refine import MAX_REFINEMENTS, refinements_left
 from vidstudio.core.scene import Asset, Scene
-from vidstudio.core.wording import STATUS, clock, plural, seconds, shorten
+from vidstudio.core.wording import QUEUE, STATUS, clock, plural, queue_what, seconds, shorten, size
 from vidstudio.paths import VideoStorage
 from vidstudio.store.jobs import JobSummary
 
@@ -31,6 +32,44 @@ def jobs_document(summaries: Sequence[JobSummary]) -> list[dict[str, Any]]:
         }
         for summary in summaries
     ]
+
+
+def queue_document(queue: Queue) -> dict[str, Any]:
+    """The queue as it is worked off, what is over last."""
+    return {
+        "paused": queue.settings.paused,
+        "when_done": queue.settings.when_done.value,
+        "entries": [
+            {
+                "entry": item.id,
+                "job_id": item.job_id,
+                "title": item.title,
+                "makes": queue_what(item),
+                "preset": item.preset.slug if item.preset else None,
+                "state": item.state.value,
+                "held": item.held,
+                "priority": int(item.priority),
+                "to": item.to or None,
+                "file": item.file or None,
+                "error": item.error or None,
+                "report": asdict(item.report) if item.report else None,
+            }
+            for item in queue.items
+        ],
+    }
+
+
+def queue_table(queue: Queue) -> Table:
+    """The same for people."""
+    table = Table(box=None, pad_edge=False)
+    for heading in ("Entry", "Job", "Title", "Makes", "State", ""):
+        table.add_column(heading)
+    for item in queue.items:
+        state = "Held" if item.held and item.state is QueueState.WAITING else QUEUE[item.state]
+        remark = item.error or (f"{size(item.report.size)}, {clock(item.report.took)}" if item.report else "")
+        title, makes = Text(shorten(item.title, 40)), Text(queue_what(item))
+        table.add_row(str(item.id), str(item.job_id), title, makes, state, Text(remark))
+    return table
 
 
 def job_document(job: Job, storage: VideoStorage) -> dict[str, Any]:

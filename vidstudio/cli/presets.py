@@ -39,11 +39,11 @@ class ExportWish:
     part: str
     every: bool
 
-    def check(self, to: Path | None) -> None:
+    def check(self, to: Path | None, *, jobs: int = 1) -> None:
         """Raise typer's error for options that don't go together; looks at nothing but the folder ``to``."""
         if self.name and (self.fmt or self.quality or self.every):
             raise typer.BadParameter("a preset says format and quality itself.", param_hint="--preset")
-        several = not self.name and len(export_kinds(self.fmt, self.quality, every=self.every)) > 1
+        several = jobs > 1 or (not self.name and len(export_kinds(self.fmt, self.quality, every=self.every)) > 1)
         if to is not None and several and not to.expanduser().is_dir():
             raise typer.BadParameter("several files need a folder that is there.", param_hint="--to")
 

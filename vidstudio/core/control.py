@@ -16,12 +16,14 @@ class Progress:
         text: what is being done ("Rendering frames").
         seconds_left: time left, or None while unknown.
         speed: in units of real time (2.0: two seconds of film a second), or None.
+        size: bytes of the output so far, or None.
     """
 
     fraction: float | None
     text: str
     seconds_left: float | None = None
     speed: float | None = None
+    size: int | None = None
 
 
 class _Wish:
@@ -30,6 +32,7 @@ class _Wish:
     def __init__(self) -> None:
         self.asked = threading.Event()
         self.leave = False
+        self.pause = False
 
     def raise_if_asked(self) -> None:
         if self.asked.is_set():
@@ -63,6 +66,19 @@ class Control:
     def cancel(self) -> None:
         """Ask the work to stop; returns at once."""
         self._wish.asked.set()
+
+    def pause(self) -> None:
+        """Ask the work to hold where it is; what can't be held goes on."""
+        self._wish.pause = True
+
+    def go_on(self) -> None:
+        """Ask work that is held to go on."""
+        self._wish.pause = False
+
+    @property
+    def paused(self) -> bool:
+        """Whether the work was asked to hold."""
+        return self._wish.pause
 
     def leave(self) -> None:
         """Ask the work to stop because the program ends: what can be resumed is left running at the service."""

@@ -54,4 +54,4 @@ def copy_plan(source: Path, facts: MediaFacts, preset: Preset, *, target: Path, 
     )
     size = facts.display_width, facts.display_height
     wanted = expected(facts, preset, size, facts.fps, facts.video_duration)
-    return Plan((step,), output, target, wanted, room=facts.size)
+    return Plan((step,), output, target, wanted, room=facts.size, way="copy")

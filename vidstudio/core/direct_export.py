@@ -69,6 +69,7 @@ def direct_plan(
         expected=expected(facts, preset, size, rate, facts.video_duration),
         leftovers=(tools.work,),
         room=likely_bytes(preset, size, rate, facts.video_duration),
+        way="frames",
     )
 
 
@@ -87,6 +88,18 @@ def _step(spec: FramesSpec, run: Pass, number: int, tools: RenderTools, film: Pa
         "yuv420p",
         *(("-vf", words) if words else ()),
     )
+    raw = (
+        "-f",
+        "rawvideo",
+        "-pix_fmt",
+        "yuv420p",
+        "-s",
+        f"{spec.width}x{spec.height}",
+        "-r",
+        str(spec.fps),
+        "-i",
+        "pipe:0",
+    )
     whole = replace(spec, together=(*head, *run.arguments))
     return Step(
         title=run.title,
@@ -96,4 +109,5 @@ def _step(spec: FramesSpec, run: Pass, number: int, tools: RenderTools, film: Pa
         frames=spec.frames,
         files=((path, whole.to_json()),),
         cost=run.cost,
+        told=(spec.ffmpeg, *raw, *whole.together),
     )

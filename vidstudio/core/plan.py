@@ -6,6 +6,7 @@ start ``Step.argv`` once all steps whose output it reads are done, read progress
 ``Plan.output`` against ``Plan.expected`` and rename it to ``Plan.target``.
 """
 
+import shlex
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +24,7 @@ class Step:
         frames: video frames it works through; its stdout speaks ffmpeg's ``-progress`` format.
         cost: time a frame takes it, beside a frame of the plan's main step.
         files: small text files to write before it starts (lists, specifications), path and content.
+        told: the command to show to a person, where it is another one than ``argv``.
     """
 
     title: str
@@ -32,6 +34,7 @@ class Step:
     frames: int = 0
     files: tuple[tuple[Path, str], ...] = ()
     cost: float = 1.0
+    told: tuple[str, ...] = ()
 
     def weight(self, frames: int | None = None) -> float:
         """What so many of its frames, or all of them, count in the plan's progress."""
@@ -61,6 +64,7 @@ class Plan:
         target: the name it gets once it was probed and found right.
         leftovers: files and folders to remove when it is over, however it ended.
         room: bytes that have to be free where it goes, 0 where nobody knows.
+        way: how the file is made, for its report: "encode", "frames" or "copy".
     """
 
     steps: tuple[Step, ...]
@@ -69,6 +73,12 @@ class Plan:
     expected: Expected
     leftovers: tuple[Path, ...] = field(default=())
     room: int = 0
+    way: str = "encode"
+
+    @property
+    def commands(self) -> str:
+        """What runs, a line for each step, to be copied into a shell."""
+        return "\n".join(shlex.join(step.told or step.argv) for step in self.steps)
 
     @property
     def weight(self) -> float:

@@ -20,11 +20,13 @@ class Report:
         out_time: seconds of output written, or None. With slow encoders it runs ahead on the audio, so it only shows
             that something moves.
         ended: whether this is the last block.
+        size: bytes written so far, or None.
     """
 
     frame: int | None
     out_time: float | None
     ended: bool = False
+    size: int | None = None
 
 
 class ProgressReader:
@@ -49,11 +51,13 @@ class ProgressReader:
             return None
         key, value = key.strip(), value.strip()
         if key != "progress":
-            if key in {"frame", "out_time_us", "out_time_ms"}:
+            if key in {"frame", "out_time_us", "out_time_ms", "total_size"}:
                 self._values[key] = value
             return None
         values, self._values = self._values, {}
-        return Report(_whole(values.get("frame")), _seconds(values), ended=value == "end")
+        return Report(
+            _whole(values.get("frame")), _seconds(values), ended=value == "end", size=_whole(values.get("total_size"))
+        )
 
 
 def _whole(text: str | None) -> int | None:
@@ -117,6 +121,10 @@ class Meter:
         rate = self._rate()
         left = (self._frames - self._done) / rate if rate > 0 else None
         return Estimate(fraction, left, self._speed())
+
+    def rest(self, now: float) -> None:
+        """Nothing was done until ``now``, for the work was held: no reason to think it had become slower."""
+        self._last = max(self._last, now)
 
     def _learn(self, done: float, now: float) -> None:
         passed = now - self._last

@@ -5,6 +5,8 @@ from decimal import Decimal
 from vidstudio.core.captions import CaptionStyle
 from vidstudio.core.job import JobStatus
 from vidstudio.core.preset import RULES, Preset
+from vidstudio.core.queue import QueueItem, QueueState
+from vidstudio.core.report import Report
 from vidstudio.core.scene import Framing, Motion, Transition
 
 STATUS = {
@@ -109,6 +111,48 @@ def preset_title(preset: Preset) -> str:
     fmt, _, quality = preset.name.partition("_")
     pair = fmt in {"mp4", "mov", "webm"} and quality in {"low", "medium", "high"}
     return f"{fmt.upper()}, {quality}" if pair else preset.name
+
+
+QUEUE = {
+    QueueState.WAITING: "Waiting",
+    QueueState.RUNNING: "Running",
+    QueueState.PAUSED: "Paused",
+    QueueState.DONE: "Done",
+    QueueState.FAILED: "Failed",
+    QueueState.CANCELED: "Canceled",
+    QueueState.INTERRUPTED: "Interrupted",
+}
+
+_WAYS = {
+    "encode": "encoded from the film",
+    "frames": "drawn from the storyboard",
+    "copy": "copied without encoding",
+    "kept": "was there already",
+}
+
+
+def queue_what(item: QueueItem) -> str:
+    """``MP4, medium``, ``YouTube 1080p, scenes 2-4``, ``Film``: what an entry of the queue makes."""
+    if item.preset is None:
+        return "Film"
+    preset = item.preset
+    part = f", scenes {preset.scenes}" if preset.scenes else ""
+    if preset.start is not None or preset.end is not None:
+        part = f", {clock(preset.start or 0)} to {'the end' if preset.end is None else clock(preset.end)}"
+    return f"{preset_title(preset)}{part}"
+
+
+def report_facts(report: Report) -> str:
+    """``1280x720 · 0:30 · 9.8 MB · 2613 kbit/s · -14.1 LUFS, peak -1.2 dB · drawn from the storyboard``."""
+    parts = [f"{report.width}x{report.height}", clock(report.seconds), size(report.size), f"{report.kbps:.0f} kbit/s"]
+    if report.loudness is not None and report.peak is not None:
+        parts.append(f"{report.loudness:.1f} LUFS, peak {report.peak:.1f} dB")
+    if report.vmaf is not None:
+        parts.append(f"VMAF {report.vmaf:.1f}")
+    parts.append(_WAYS.get(report.way, report.way))
+    if report.note:
+        parts.append(report.note)
+    return " · ".join(parts)
 
 
 def preset_facts(preset: Preset) -> str:

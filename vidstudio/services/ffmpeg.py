@@ -198,15 +198,20 @@ def explain(returncode: int, stderr_tail: Sequence[str], step_title: str) -> Vid
     lines = [cleaned for line in stderr_tail if (cleaned := _without_address(line))]
     if _killed(returncode):
         hint = "Try again. If it happens again, the machine may be short of memory: close other programs."
-        return ProcessFailed(f"{step_title}: the process was stopped from outside.", hint)
+        return _with_log(ProcessFailed(f"{step_title}: the process was stopped from outside.", hint), lines)
     text = "\n".join(lines)
     kind = next((kind for words, kind in _TOLD if any(word in text for word in words)), None)
     kind = kind or _CODES.get(returncode & 0xFF)
     if kind is None:
         last = lines[-1].rstrip(".") if lines else f"ended with code {returncode}"
-        return ProcessFailed(f"{step_title}: {last}.", "The log has more; Help opens it.")
+        return _with_log(ProcessFailed(f"{step_title}: {last}.", "The log has more; Help opens it."), lines)
     said, hint = _SAID[kind]
-    return kind(f"{step_title}: {said}", hint)
+    return _with_log(kind(f"{step_title}: {said}", hint), lines)
+
+
+def _with_log(error: VidstudioError, lines: Sequence[str]) -> VidstudioError:
+    error.log = "\n".join(lines)
+    return error
 
 
 def _killed(returncode: int) -> bool:

@@ -18,6 +18,7 @@ from vidstudio.core.progress import Meter, ProgressReader, Report
 from vidstudio.errors import ProcessFailed, Stalled
 from vidstudio.services.deliver import check_outputs, discard, prepare, write_files
 from vidstudio.services.ffmpeg import NO_WINDOW, cannot_start, explain
+from vidstudio.services.suspend import resume, suspend
 from vidstudio.services.tied import tied
 
 KEPT_LINES = 40
@@ -74,6 +75,8 @@ class _Child:
         self.step = step
         self.frame = 0
         self.out_time = 0.0
+        self.size: int | None = None
+        self._held = False
         self.errors: deque[str] = deque(maxlen=KEPT_LINES)
         self._events = events
         self._process = _started(step)
@@ -87,12 +90,20 @@ class _Child:
         before = self.frame, self.out_time
         self.frame = min(max(self.frame, report.frame or 0), self.step.frames)
         self.out_time = max(self.out_time, report.out_time or 0.0)
+        self.size = report.size or self.size
         return (self.frame, self.out_time) != before
+
+    def hold(self, *, held: bool) -> None:
+        """Hold the process and all it has started, or let them go on."""
+        self._held = held
+        (suspend if held else resume)(self._process.pid)
 
     def ask_to_end(self) -> None:
         """Send the request to end to the process and all it has started."""
         if self._process.poll() is None:
             _end_group(self._process, kill=False)
+            if self._held:
+                self.hold(held=False)
 
     def end(self, deadline: float) -> None:
         """Wait until ``deadline``, then kill; then gather what is left of the process and its threads."""
@@ -162,13 +173,15 @@ class _Run:
         self._done: list[Step] = []
         self._meter = Meter(plan.weight, fps, time.monotonic())
         self._moved_at = time.monotonic()
+        self._held = False
 
     def to_the_end(self, stall_seconds: float) -> None:
         while len(self._done) < len(self._plan.steps):
             self._start_ready()
             self._take_events()
             self._control.check()
-            if time.monotonic() - self._moved_at > stall_seconds:
+            self._follow_pause()
+            if not self._held and time.monotonic() - self._moved_at > stall_seconds:
                 raise self._stalled(stall_seconds)
 
     def close(self) -> None:
@@ -180,9 +193,21 @@ class _Run:
             child.end(deadline)
         self._children.clear()
 
+    def _follow_pause(self) -> None:
+        """Hold or let go on what runs, as the control has it now."""
+        if self._held:
+            self._moved_at = time.monotonic()
+            self._meter.rest(self._moved_at)
+        if self._held is not self._control.paused:
+            self._held = self._control.paused
+            for child in self._children:
+                child.hold(held=self._held)
+
     def _start_ready(self) -> None:
         running = {child.step for child in self._children}
         waiting = [step for step in ready(self._plan.steps, self._done) if step not in running]
+        if self._held:
+            return
         if not waiting and not running:
             raise ProcessFailed("The plan can't be finished: its steps wait for each other.")
         for step in waiting[: self._at_once - len(running)]:
@@ -219,7 +244,10 @@ class _Run:
         done = sum(step.weight() for step in self._done)
         now = self._meter.at(done + sum(child.step.weight(child.frame) for child in self._children), time.monotonic())
         text = self._children[0].step.title if self._children else title
-        self._control.progress(Progress(now.fraction, text, now.seconds_left, now.speed))
+        self._control.progress(Progress(now.fraction, text, now.seconds_left, now.speed, self._size()))
+
+    def _size(self) -> int | None:
+        return next((child.size for child in self._children if child.size), None)
 
     def _stalled(self, seconds: float) -> Stalled:
         title = self._children[0].step.title

@@ -9,6 +9,7 @@ from vidstudio.store.database import open_database
 from vidstudio.store.exports import Exports
 from vidstudio.store.generations import Generations
 from vidstudio.store.jobs import Jobs
+from vidstudio.store.queue import Queues
 from vidstudio.store.storyboards import Storyboards
 
 T = TypeVar("T")
@@ -24,6 +25,7 @@ class Library:
         self.storyboards = Storyboards(self._database)
         self.generations = Generations(self._database)
         self.exports = Exports(self._database)
+        self.queue = Queues(self._database)
 
     def revision(self) -> int:
         """A number that changes when another process has written; asking is cheap."""

@@ -62,6 +62,11 @@ def _add_the_cut(database: SqliteDatabase) -> None:
     )
 
 
+def _add_the_queue(database: SqliteDatabase) -> None:
+    """From version 3: exports were made at once or not at all."""
+    create_tables(database)
+
+
 def _add_columns(database: SqliteDatabase, table: str, **columns: str) -> None:
     present = {column.name for column in database.get_columns(table)}
     for name, definition in columns.items():
@@ -69,7 +74,11 @@ def _add_columns(database: SqliteDatabase, table: str, **columns: str) -> None:
             database.execute_sql(f'ALTER TABLE "{table}" ADD COLUMN "{name}" {definition}')
 
 
-STEPS: dict[int, Callable[[SqliteDatabase], None]] = {1: _add_counts_costs_and_ledger, 2: _add_the_cut}
+STEPS: dict[int, Callable[[SqliteDatabase], None]] = {
+    1: _add_counts_costs_and_ledger,
+    2: _add_the_cut,
+    3: _add_the_queue,
+}
 """What brings a library from that version to the next."""
 
 VERSION = max(STEPS) + 1

@@ -172,7 +172,49 @@ class ExportRow(Model):
         indexes = ((("job", "format", "quality"), True),)
 
 
-TABLES: list[type[Model]] = [JobRow, VersionRow, AssetRow, SceneRow, GenerationRow, ExportRow]
+class QueueRow(Model):
+    """What is to be delivered, and what was: one line for each file."""
+
+    job_id: int
+
+    id = AutoField()
+    job = ForeignKeyField(JobRow, backref="queue", on_delete="CASCADE")
+    title = TextField()
+    preset = TextField()
+    target = TextField(default="")
+    state = CharField(default="waiting", index=True)
+    held = BooleanField(default=False)
+    priority = IntegerField(default=0)
+    position = IntegerField()
+    created_at = DateTimeField(default=now)
+    started_at = DateTimeField(null=True)
+    ended_at = DateTimeField(null=True)
+    error = TextField(default="")
+    hint = TextField(default="")
+    file = TextField(default="")
+    command = TextField(default="")
+    log = TextField(default="")
+    report = TextField(default="")
+
+    class Meta:
+        table_name = "queue"
+
+
+class QueueSettingsRow(Model):
+    """How the queue behaves: one line, or none for the defaults."""
+
+    id = AutoField()
+    paused = BooleanField()
+    when_done = CharField()
+
+    class Meta:
+        table_name = "queue_settings"
+
+
+TABLES: list[type[Model]] = [
+    *(JobRow, VersionRow, AssetRow, SceneRow, GenerationRow, ExportRow),
+    *(QueueRow, QueueSettingsRow),
+]
 
 
 def create_tables(database: SqliteDatabase) -> None:

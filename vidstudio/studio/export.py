@@ -10,7 +10,6 @@ from pathlib import Path
 
 from vidstudio.core import timeline
 from vidstudio.core.approval import film_is_stale
-from vidstudio.core.control import Control
 from vidstudio.core.copy_export import copy_plan, satisfies
 from vidstudio.core.direct_export import direct_plan, gains
 from vidstudio.core.export import Span, export_plan, kept_as, settings_of, span_in, twin
@@ -25,10 +24,8 @@ from vidstudio.services.deliver import deliver, discard
 from vidstudio.services.ffmpeg import require_encoders
 from vidstudio.services.loudness import measure_loudness
 from vidstudio.services.probe import probe
-from vidstudio.services.run import run_plan
 from vidstudio.store.locks import Lock
 from vidstudio.studio.context import Studio, stamp
-from vidstudio.studio.hand_over import hand_over
 from vidstudio.studio.render import render_sources, render_tools
 
 _log = logging.getLogger(__name__)
@@ -220,20 +217,3 @@ def abandon_export(work: ExportWork) -> None:
     """Clear up behind an export, however it ended."""
     discard(work.plan, with_output=True)
     work.lock.release()
-
-
-def export(studio: Studio, job_id: int, preset: Preset, control: Control, to: Path | None = None) -> Path:
-    """Export from beginning to end in this process and its children, and hand the file over: one download."""
-    work = begin_export(studio, job_id, preset)
-    if isinstance(work, Path):
-        file = work
-    else:
-        try:
-            run_plan(work.plan, control)
-        except BaseException:
-            abandon_export(work)
-            _log.info("Exporting job %d to %s did not end", job_id, "/".join(kept_as(preset)), exc_info=True)
-            raise
-        file = finish_export(studio, work)
-    job = studio.library(lambda library: library.jobs.get(job_id))
-    return hand_over(studio, job, preset, file, to)

@@ -6,7 +6,9 @@ from pathlib import Path
 
 from vidstudio.core.job import JobStatus
 from vidstudio.errors import NotReady
+from vidstudio.services.suspend import end_held
 from vidstudio.studio.context import Studio
+from vidstudio.studio.queue import interrupt
 
 _UNMADE = (JobStatus.PENDING, JobStatus.PARSING, JobStatus.GENERATING_STORYBOARD)
 
@@ -18,7 +20,7 @@ def recover(studio: Studio) -> None:
     dead = studio.locks.abandoned()
     names = {lock.name for lock in dead}
     try:
-        for name in sorted(names):
+        for name in sorted(names, key=lambda name: not name.startswith("queue-")):
             _log.warning("Clearing up behind %s, whose process died", name)
             _remove_half_files(studio, name)
         for kind in ("render", "export"):
@@ -28,17 +30,34 @@ def recover(studio: Studio) -> None:
         for lock in dead:
             lock.release()
     _open_stuck_jobs(studio)
+    _interrupt_stuck_entries(studio)
+
+
+def _interrupt_stuck_entries(studio: Studio) -> None:
+    """Entries that are at work by the library's word alone: the machine stopped before a lock was on its disk."""
+    for item_id in studio.library(lambda library: library.queue.active()):
+        try:
+            lock = studio.locks.take(f"queue-{item_id}", "")
+        except NotReady:
+            continue  # somebody is at work on it
+        interrupt(studio, item_id)
+        lock.release()
 
 
 def _remove_half_files(studio: Studio, lock_name: str) -> None:
     kind, _, rest = lock_name.partition("-")
     job_id, _, preview = rest.partition("-")
     if kind == "export" and job_id.isdigit():
-        _remove_parts(studio.storage.exports(int(job_id)))
+        folder = studio.storage.exports(int(job_id))
+        for part in folder.glob(".*.part*"):
+            end_held(part.name)
+        _remove_parts(folder)
     elif kind == "render" and job_id.isdigit():
         _remove_parts(studio.storage.job(int(job_id)), preview or "final")
         for folder in studio.places.work.glob(f"{lock_name}~*"):
             shutil.rmtree(folder, ignore_errors=True)
+    elif kind == "queue" and job_id.isdigit():
+        interrupt(studio, int(job_id))
     elif kind == "new" and job_id.isdigit():
         _remove_parts(studio.storage.images(int(job_id)))
 

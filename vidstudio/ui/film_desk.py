@@ -115,7 +115,7 @@ class FilmDesk(QObject):
             begin=lambda: begin_render(studio, job.id),
             plan=lambda begun: begun.plan,
             finish=lambda begun: finish_render(studio, begun),
-            abandon=lambda begun: _abandon_render(self._bench, begun),
+            abandon=lambda begun, _error: _abandon_render(self._bench, begun),
         )
         self.render.start(work, job.title, beside=self.preview)
 
@@ -129,7 +129,7 @@ class FilmDesk(QObject):
             begin=lambda: begin_preview(studio, job.id, rows=rows, draft=draft),
             plan=lambda begun: begun.plan,
             finish=lambda begun: finish_preview(studio, begun),
-            abandon=abandon_preview,
+            abandon=lambda begun, _error: abandon_preview(begun),
         )
         self.preview.start(work, job.title, beside=self.render)
 
@@ -145,7 +145,7 @@ class FilmDesk(QObject):
             begin=begin,
             plan=lambda begun: begun.plan if isinstance(begun, ExportWork) else None,
             finish=lambda begun: hand_over(studio, job, preset, finish_export(studio, begun), to),
-            abandon=abandon_export,
+            abandon=lambda begun, _error: abandon_export(begun),
         )
         self.export.start(work, job.title)
 

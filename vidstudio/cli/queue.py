@@ -1,0 +1,199 @@
+"""The commands about the queue of deliveries."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from vidstudio.cli.documents import queue_document, queue_table
+from vidstudio.cli.presets import ExportWish
+from vidstudio.cli.program import AsJson, app, emit, emit_json
+from vidstudio.cli.session import progress, say, session
+from vidstudio.core.export import ExportFormat, Quality
+from vidstudio.core.preset import Preset
+from vidstudio.core.queue import AGAIN, OPEN, Priority, QueueItem, QueueState, WhenDone, moved
+from vidstudio.core.wording import queue_what, report_facts
+from vidstudio.errors import NotReady
+from vidstudio.studio.queue import queue_up, run_queue
+
+queue_app = typer.Typer(help="The queue of exports and renders.", no_args_is_help=True)
+app.add_typer(queue_app, name="queue")
+
+Entries = Annotated[list[int], typer.Argument(metavar="ENTRY…", help="Numbers of entries.", show_default=False)]
+AnyEntries = Annotated[
+    list[int] | None, typer.Argument(metavar="[ENTRY…]", help="Numbers of entries; none for the queue itself.")
+]
+
+
+@queue_app.command("list")
+def list_(as_json: AsJson = False) -> None:
+    """Show the queue: what is at work, what waits, what is over."""
+    with session() as studio:
+        queue = studio.library(lambda library: library.queue.read())
+    if as_json:
+        emit_json(queue_document(queue))
+    elif queue.items:
+        Console().print(queue_table(queue))
+        if queue.settings.paused:
+            say("The queue is paused; go on with: vidstudio queue resume")
+    else:
+        say("The queue is empty. Add to it: vidstudio queue add JOB --all")
+
+
+@queue_app.command()
+def add(
+    jobs: Annotated[list[int], typer.Argument(metavar="JOB…", help="Numbers of jobs.", show_default=False)],
+    fmt: Annotated[ExportFormat | None, typer.Option("--format", help="Container; mp4 unless told otherwise.")] = None,
+    quality: Annotated[Quality | None, typer.Option(help="Size and bitrate; medium unless told otherwise.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="Every format and quality that is not chosen above.")] = False,
+    preset: Annotated[str, typer.Option(help="A preset; see vidstudio presets list.", metavar="NAME")] = "",
+    part: Annotated[
+        str, typer.Option("--range", help="A part of the film: scenes or times.", metavar="2-4|0:05-0:12")
+    ] = "",
+    render: Annotated[bool, typer.Option("--render", help="Render the film first.")] = False,
+    first: Annotated[bool, typer.Option("--first", help="Before all that waits.")] = False,
+    to: Annotated[Path | None, typer.Option(help="A copy for you: a file or a folder.", metavar="PATH")] = None,
+) -> None:
+    """Put exports of jobs in line. Prints the number of each entry."""
+    wish = ExportWish(fmt, quality, preset, part, every)
+    wish.check(to, jobs=len(jobs))
+    with session() as studio:
+        wanted: list[Preset | None] = [None] if render else []
+        wanted += wish.presets(studio)
+        priority = Priority.HIGH if first else Priority.NORMAL
+        for item in queue_up(studio, jobs, wanted, to, priority):
+            emit(item.id)
+
+
+@queue_app.command()
+def run() -> None:
+    """Work off the queue here until nothing waits. Prints the path of each file, as soon as it is done."""
+    failed: list[QueueItem] = []
+
+    def told(item: QueueItem) -> None:
+        if item.state is QueueState.DONE:
+            emit(item.file)
+            if item.report:
+                say(report_facts(item.report))
+        elif item.state is QueueState.FAILED:
+            failed.append(item)
+            say(f"{queue_what(item)} of “{item.title}” failed: {item.error} {item.hint}".strip())
+
+    with session() as studio, progress() as control:
+        if studio.library(lambda library: library.queue.settings()).paused:
+            raise NotReady("The queue is paused.", "Go on with: vidstudio queue resume.")
+        run_queue(studio, control, told)
+    if failed:
+        raise typer.Exit(1)
+
+
+@queue_app.command()
+def pause(entries: AnyEntries = None) -> None:
+    """Begin nothing new; with numbers, hold those entries where they are."""
+    with session() as studio:
+        if not entries:
+            studio.library(lambda library: library.queue.change_settings(paused=True))
+            emit("queue paused; what runs goes on to its end")
+        else:
+            studio.library(lambda library: library.queue.pause(entries))
+    for entry in entries or ():
+        emit(f"entry {entry} paused")
+
+
+@queue_app.command()
+def resume(entries: AnyEntries = None) -> None:
+    """Begin what waits again, in the window if it is open, else with: vidstudio queue run."""
+    with session() as studio:
+        if not entries:
+            studio.library(lambda library: library.queue.change_settings(paused=False))
+            emit("queue goes on")
+        else:
+            studio.library(lambda library: library.queue.resume(entries))
+    for entry in entries or ():
+        emit(f"entry {entry} goes on")
+
+
+@queue_app.command()
+def cancel(
+    entries: AnyEntries = None,
+    every: Annotated[bool, typer.Option("--all", help="All that waits or runs.")] = False,
+) -> None:
+    """Cancel entries that wait or run; nothing half made is left."""
+    with session() as studio:
+        items = studio.library(lambda library: library.queue.read()).items
+        chosen = [item.id for item in items if item.state in OPEN] if every else entries or []
+        if not chosen and not every:
+            raise typer.BadParameter("give numbers of entries, or --all.")
+        studio.library(lambda library: library.queue.cancel(chosen))
+    for entry in chosen:
+        emit(f"entry {entry} canceled")
+
+
+@queue_app.command()
+def retry(
+    entries: AnyEntries = None,
+    every: Annotated[bool, typer.Option("--all", help="All that failed, was canceled or interrupted.")] = False,
+) -> None:
+    """Put entries that came to nothing back in line."""
+    with session() as studio:
+        items = studio.library(lambda library: library.queue.read()).items
+        chosen = [item.id for item in items if item.state in AGAIN] if every else entries or []
+        if not chosen and not every:
+            raise typer.BadParameter("give numbers of entries, or --all.")
+        studio.library(lambda library: library.queue.retry(chosen))
+    for entry in chosen:
+        emit(f"entry {entry} waits again")
+
+
+@queue_app.command()
+def move(
+    entry: Annotated[int, typer.Argument(metavar="ENTRY", help="Number of an entry.", show_default=False)],
+    steps: Annotated[int, typer.Argument(metavar="STEPS", help="How far back; negative: forward.")],
+) -> None:
+    """Move an entry in line: vidstudio queue move 7 -- -2"""
+    with session() as studio:
+        items = studio.library(lambda library: library.queue.read()).items
+        waiting = [item.id for item in items if item.state is QueueState.WAITING]
+        if entry not in waiting:
+            raise NotReady(f"Entry {entry} of the queue does not wait.", "Only what waits can be moved.")
+        studio.library(lambda library: library.queue.reorder(moved(waiting, [entry], steps)))
+    emit(f"entry {entry} moved")
+
+
+@queue_app.command()
+def remove(entries: Entries) -> None:
+    """Take entries out of the list; files that were made stay."""
+    with session() as studio:
+        studio.library(lambda library: library.queue.remove(entries))
+    for entry in entries:
+        emit(f"entry {entry} removed")
+
+
+@queue_app.command()
+def show(
+    entry: Annotated[int, typer.Argument(metavar="ENTRY", help="Number of an entry.", show_default=False)],
+) -> None:
+    """Show how an entry went: its file as measured, the commands that ran, what they said."""
+    with session() as studio:
+        item = studio.library(lambda library: library.queue.get(entry))
+    for text in (
+        f"{queue_what(item)} of “{item.title}”: {item.state}",
+        item.file,
+        report_facts(item.report) if item.report else "",
+        f"{item.error} {item.hint}".strip(),
+        item.command,
+        item.log,
+    ):
+        if text:
+            emit(text)
+
+
+@queue_app.command("when-done")
+def when_done(
+    what: Annotated[WhenDone, typer.Argument(help="What the window does once nothing waits any more.")],
+) -> None:
+    """Choose what happens when all is done."""
+    with session() as studio:
+        studio.library(lambda library: library.queue.change_settings(when_done=what))
+    emit(f"when done: {what}")

@@ -1,0 +1,274 @@
+"""Working off the queue: an entry is taken, made, measured and handed over, and its line says how it went.
+
+The window runs the plan of an entry through QProcess, the command line through subprocess; all around it is here.
+"""
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from vidstudio.core.control import Control
+from vidstudio.core.export import kept_as
+from vidstudio.core.media import MediaFacts
+from vidstudio.core.plan import Plan
+from vidstudio.core.preset import Preset
+from vidstudio.core.queue import Priority, QueueItem, QueueState, next_item
+from vidstudio.core.report import Report
+from vidstudio.core.wording import queue_what
+from vidstudio.errors import Canceled, LeftForLater, MediaError, VidstudioError
+from vidstudio.services.loudness import measure_loudness
+from vidstudio.services.probe import probe
+from vidstudio.services.probe_animation import probe_animation
+from vidstudio.services.run import run_plan
+from vidstudio.store.locks import Lock
+from vidstudio.studio.context import Studio
+from vidstudio.studio.export import ExportWork, abandon_export, begin_export, finish_export
+from vidstudio.studio.hand_over import hand_over
+from vidstudio.studio.render import RenderWork, abandon_render, begin_render, finish_render
+
+LOOK_SECONDS = 0.5
+"""Between looks whether another process has paused or canceled the entry at work."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class QueueWork:
+    """An entry at work: what it makes, or the file that was there already."""
+
+    item: QueueItem
+    lock: Lock
+    work: ExportWork | RenderWork | Path
+    began: float
+
+    @property
+    def plan(self) -> Plan | None:
+        """What has to run; None if nothing has."""
+        return None if isinstance(self.work, Path) else self.work.plan
+
+
+def queue_up(
+    studio: Studio,
+    job_ids: Sequence[int],
+    presets: Sequence[Preset | None],
+    to: Path | None = None,
+    priority: Priority = Priority.NORMAL,
+) -> tuple[QueueItem, ...]:
+    """Put jobs in line, each by each preset (None: render its film)."""
+    folder = str(to.expanduser().absolute()) if to else ""
+    return studio.library(lambda library: library.queue.add(job_ids, presets, folder, priority))
+
+
+def begin_item(studio: Studio, item_id: int) -> QueueWork | None:
+    """Take an entry and plan its work; None if somebody else has it, or it does not wait any more.
+
+    What can't be planned is written down as failed, and raised.
+    """
+    lock = studio.locks.take(f"queue-{item_id}", f"Entry {item_id} of the queue is being worked on already.")
+    try:
+        item = studio.library(lambda library: library.queue.begin(item_id))
+        if item is None:
+            lock.release()
+            return None
+        began = time.monotonic()
+        try:
+            work = begin_export(studio, item.job_id, item.preset) if item.preset else begin_render(studio, item.job_id)
+            made = QueueWork(item, lock, work, began)
+            if made.plan:
+                commands = made.plan.commands
+                studio.library(lambda library: library.queue.note_command(item_id, commands))
+        except VidstudioError as exc:
+            _end(studio, item, QueueState.FAILED, exc)
+            raise
+        except BaseException:
+            _end(studio, item, QueueState.INTERRUPTED)
+            raise
+    except BaseException:
+        lock.release()
+        raise
+    return made
+
+
+def finish_item(studio: Studio, work: QueueWork) -> QueueItem:
+    """Put what came out in its place, hand it over, measure it, and write down that it is done."""
+    try:
+        file, made = _finished(studio, work)
+        took = time.monotonic() - work.began
+        report = _report(studio, work.plan, made, took)
+    except VidstudioError as exc:
+        _end(studio, work.item, QueueState.FAILED, exc)
+        work.lock.release()
+        raise
+    except BaseException:
+        _end(studio, work.item, QueueState.INTERRUPTED)
+        work.lock.release()
+        raise
+    done = studio.library(
+        lambda library: library.queue.end(work.item.id, QueueState.DONE, file=str(file), report=report)
+    )
+    work.lock.release()
+    _log.info("Entry %d of the queue is done: %s", work.item.id, file)
+    return done
+
+
+def abandon_item(studio: Studio, work: QueueWork, state: QueueState, error: VidstudioError | None = None) -> None:
+    """Nothing came of it: clear up, and write down why."""
+    try:
+        if isinstance(work.work, ExportWork):
+            abandon_export(work.work)
+        elif isinstance(work.work, RenderWork):
+            abandon_render(studio, work.work)
+    finally:
+        _end(studio, work.item, state, error)
+        work.lock.release()
+
+
+def run_item(studio: Studio, item_id: int, control: Control) -> QueueItem | None:
+    """Make one entry from beginning to end in this process and its children; None if it does not wait any more.
+
+    Its own failure is raised once it is written down; ``Canceled`` means that this entry was canceled, by whomever.
+    """
+    work = begin_item(studio, item_id)
+    if work is None:
+        return None
+    watched = _Watched(studio, item_id, control)
+    try:
+        if work.plan:
+            run_plan(work.plan, watched)
+    except VidstudioError as exc:
+        abandon_item(studio, work, QueueState.FAILED, exc)
+        raise
+    except Canceled:
+        abandon_item(studio, work, QueueState.CANCELED)
+        raise
+    except BaseException:
+        abandon_item(studio, work, QueueState.INTERRUPTED)
+        raise
+    return finish_item(studio, work)
+
+
+def run_queue(studio: Studio, control: Control, told: Callable[[QueueItem], object]) -> None:
+    """Work off the queue one by one until nothing may begin, or it is paused; ``told`` hears of each that is over.
+
+    An entry that fails does not keep the others from being made.
+    """
+    while True:
+        control.check()
+        queue = studio.library(lambda library: library.queue.read())
+        item = None if queue.settings.paused else next_item(queue.items)
+        if item is None:
+            return
+        try:
+            run_item(studio, item.id, control.part(0.0, 1.0, f"{queue_what(item)} of “{item.title}”"))
+        except VidstudioError:
+            _log.info("Entry %d of the queue failed", item.id, exc_info=True)
+        except Canceled:
+            control.check()  # else it was this entry alone
+        told(_read(studio, item.id))
+
+
+def _read(studio: Studio, item_id: int) -> QueueItem:
+    return studio.library(lambda library: library.queue.get(item_id))
+
+
+class _Watched(Control):
+    """The control of one entry: it also follows what other processes ask of that entry through the library."""
+
+    def __init__(self, studio: Studio, item_id: int, within: Control) -> None:
+        super().__init__(within.progress)
+        self._studio, self._item_id, self._within = studio, item_id, within
+        self._looked = time.monotonic()
+
+    def check(self) -> None:
+        self._within.check()
+        if time.monotonic() - self._looked > LOOK_SECONDS:
+            self._looked = time.monotonic()
+            state = _read(self._studio, self._item_id).state
+            if state is QueueState.CANCELED:
+                raise Canceled
+            (self.pause if state is QueueState.PAUSED else self.go_on)()
+        super().check()
+
+
+def export_now(studio: Studio, job_id: int, preset: Preset, control: Control, to: Path | None = None) -> Path:
+    """Export without waiting in line, and hand over; what was made is in the queue's history all the same.
+
+    Raises as ``begin_export`` and ``run_plan`` do, and leaves no line behind then.
+    """
+    began = time.monotonic()
+    work = begin_export(studio, job_id, preset)
+    if isinstance(work, ExportWork):
+        try:
+            run_plan(work.plan, control)
+        except BaseException:
+            abandon_export(work)
+            _log.info("Exporting job %d to %s did not end", job_id, "/".join(kept_as(preset)), exc_info=True)
+            raise
+        made, plan = finish_export(studio, work), work.plan
+    else:
+        made, plan = work, None
+    took = time.monotonic() - began
+    job = studio.library(lambda library: library.jobs.get(job_id))
+    file = hand_over(studio, job, preset, made, to)
+    report = _report(studio, plan, made, took)
+    where = str(to.expanduser().absolute()) if to else ""
+    commands = plan.commands if plan else ""
+    studio.library(lambda library: library.queue.record(job_id, preset, where, str(file), report, commands))
+    return file
+
+
+def interrupt(studio: Studio, item_id: int) -> None:
+    """Write down that an entry was left in mid-work, by a process that is gone."""
+    studio.library(lambda library: library.queue.end(item_id, QueueState.INTERRUPTED))
+
+
+def _end(studio: Studio, item: QueueItem, state: QueueState, error: VidstudioError | None = None) -> None:
+    message, hint, log = (error.message, error.hint, error.log) if error else ("", "", "")
+    try:
+        studio.library(lambda library: library.queue.end(item.id, state, error=message, hint=hint, log=log))
+    except LeftForLater:
+        _log.warning("Entry %d of the queue could not be written down as %s", item.id, state)
+
+
+def _finished(studio: Studio, work: QueueWork) -> tuple[Path, Path]:
+    """What the user has, and the file in the library's folder it was made from."""
+    item = work.item
+    if isinstance(work.work, RenderWork):
+        job = finish_render(studio, work.work)
+        film = studio.storage.film(job.id)
+        return film, film
+    made = work.work if isinstance(work.work, Path) else finish_export(studio, work.work)
+    job = studio.library(lambda library: library.jobs.get(item.job_id))
+    if item.preset is None:
+        return made, made
+    return hand_over(studio, job, item.preset, made, Path(item.to) if item.to else None), made
+
+
+def _report(studio: Studio, plan: Plan | None, made: Path, took: float) -> Report | None:
+    """Measured on the finished file; a measure that fails is no reason to call the export failed."""
+    try:
+        facts = _probed(made)
+        heard = measure_loudness(studio.ffmpeg(), made, facts.audio_track) if facts.audio_codec else None
+    except MediaError:
+        _log.warning("“%s” could not be measured", made, exc_info=True)
+        return None
+    return Report(
+        way=plan.way if plan else "kept",
+        container=facts.container,
+        codec=facts.video_codec,
+        size=facts.size,
+        seconds=facts.video_duration,
+        width=facts.display_width,
+        height=facts.display_height,
+        frames=facts.frames or round(facts.video_duration * facts.fps),
+        kbps=facts.size / facts.video_duration / 125 if facts.video_duration else 0.0,
+        took=took,
+        loudness=heard.integrated if heard else None,
+        peak=heard.peak if heard else None,
+    )
+
+
+def _probed(file: Path) -> MediaFacts:
+    return probe_animation(file) if file.suffix in {".gif", ".webp"} else probe(file)
