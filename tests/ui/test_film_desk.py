@@ -92,7 +92,7 @@ def test_a_film_and_its_export(qtbot: QtBot, opened: Workbench, desk: FilmDesk, 
     (tmp_path / "stick").mkdir()
     desk.start_export(now, SMALL, tmp_path / "stick")
     assert ended(qtbot, desk.export) == ["started", "progressed", "made", "ended"]
-    assert files == [tmp_path / "stick" / f"{job.id}_mp4_low.mp4"]
+    assert files == [tmp_path / "stick" / f"{job.title}_mp4_low.mp4"]
     assert probe(files[0]).display_width == 854
     assert kept(opened, job.id).download_count == 1
 
