@@ -179,8 +179,9 @@ def measure(*, stacks: bool) -> None:
         until(lambda: bench.view is not None and bench.view.film is not None)
     with phase("export"):
         assert bench.view is not None
-        window.desk.start_export(bench.view.job, pair(ExportFormat.MP4, Quality.LOW), None)
-        until(lambda: not window.desk.running)
+        window.deliveries.desk.add([bench.view.job.id], [pair(ExportFormat.MP4, Quality.LOW)])
+        until(lambda: window.deliveries.desk.running)
+        until(lambda: not window.deliveries.desk.running)
     heart.stop()
     window.close()
     print(json.dumps({"late": beats.late, "stacks": beats.stacks}), flush=True)

@@ -172,7 +172,7 @@ def test_mp4_and_mov_are_one_pass_of_h264_and_aac(fmt: ExportFormat) -> None:
         "-i": f"file:{Path('/films/1/final.mp4')}",
         "-r": "24/1",
     }
-    assert step.argv[-1] == f"file:{plan.output}"
+    assert f"file:{plan.output}" in step.argv
     assert plan.output.name == f".{fmt}_high-t0.part.{fmt}"
     assert (plan.output.parent, plan.output.suffix) == (plan.target.parent, f".{fmt}")
     assert (plan.expected.container, plan.expected.video_codec, plan.expected.audio_codec) == (fmt, "h264", "aac")

@@ -53,7 +53,7 @@ def change_and_undo(person: Person) -> None:
 
 def export(person: Person) -> None:
     person.clicks("exportButton")
-    person.waits_for_text("exportResult", "Exported mp4_medium.mp4")
+    person.waits_for("the export", lambda: text_of("exportResult").startswith("Exported mp4_medium.mp4\n"))
     person.waits_for_text("metadataDownloads", "1")
 
 
@@ -61,8 +61,8 @@ def cancel_export(person: Person) -> None:
     """Nothing is left of it, and what was exported earlier is untouched."""
     folder = person.app.bench.studio.storage.exports(JOB)
     earlier = (folder / "mp4_medium.mp4").read_bytes()
-    person.clicks("formatWebm")
-    person.clicks("qualityHigh")
+    for choice in ("formatMp4", "formatWebm", "qualityMedium", "qualityHigh"):
+        person.clicks(choice)
     person.clicks("exportButton")
     seen: list[int] = []
 
@@ -83,11 +83,11 @@ def cancel_export(person: Person) -> None:
 
 
 def export_after_all(person: Person) -> None:
-    person.clicks("qualityLow")
-    person.clicks("exportButton")
-    done = "Exported webm_low.webm"
+    for choice in ("qualityHigh", "qualityLow", "exportButton"):
+        person.clicks(choice)
+    done = "Exported webm_low.webm\n"
     values = person.watches(
-        lambda: progress_of("exportProgress"), lambda: text_of("exportResult") == done, "the export"
+        lambda: progress_of("exportProgress"), lambda: text_of("exportResult").startswith(done), "the export"
     )
     _has_moved(values)
     person.waits_for_text("metadataDownloads", "2")

@@ -19,8 +19,8 @@ def render(person: Person) -> None:
 
 
 def export(person: Person) -> None:
-    person.clicks("formatWebm")
-    person.clicks("qualityHigh")
+    for choice in ("formatMp4", "formatWebm", "qualityMedium", "qualityHigh"):
+        person.clicks(choice)
     person.clicks("exportButton")
     person.waits_for("the bar to move", lambda: progress_of("exportProgress") > 20)
 

@@ -1,6 +1,7 @@
 """The export panel: what is chosen, what it says, and whose file it hands over."""
 
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -11,11 +12,14 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.looking import find, shown, text_of
 from vidstudio.core.control import Progress
+from vidstudio.core.estimate import FilmFacts
 from vidstudio.core.export import ExportFormat, Quality, pair
+from vidstudio.core.preset import Preset
 from vidstudio.ui.export_panel import ExportPanel
-from vidstudio.ui.state import ExportState
+from vidstudio.ui.export_state import ExportState
 
 FOLDER = Path("/films/exports/7")
+DRAFT = Preset("Draft", quality=26)
 
 
 def state(job_id: int = 7, why_not: str = "", *, stale: bool = False) -> ExportState:
@@ -38,23 +42,63 @@ def press(panel: ExportPanel, name: str) -> None:
 
 
 def test_it_begins_with_the_defaults(panel: ExportPanel) -> None:
-    assert (panel.format, panel.quality, panel.folder) == (ExportFormat.MP4, Quality.MEDIUM, None)
-    assert "1280x720, 2500 kbit/s video, 192 kbit/s audio" in text_of(panel, "exportAbout")
+    assert [preset.slug for preset in panel.choice.presets] == ["mp4_medium"]
+    assert panel.folder is None
+    assert "Fits 1280x720, 2500 + 192 kbit/s" in text_of(panel, "exportAbout")
     assert "Up to" not in text_of(panel, "exportAbout")
-    panel.show_state(replace(state(), seconds=30.0))
-    assert text_of(panel, "exportAbout").endswith("Up to 10.1 MB")
+    panel.show_state(replace(state(), film=FilmFacts(1920, 1080, 30.0, Fraction(24))))
+    assert "Up to 10.1 MB, in about 0:" in text_of(panel, "exportAbout")
     assert text_of(panel, "exportFolder") == f"To {FOLDER}"
 
 
 @pytest.mark.parametrize("fmt", ExportFormat)
 @pytest.mark.parametrize("quality", Quality)
 def test_every_choice_is_a_wish(qtbot: QtBot, panel: ExportPanel, fmt: ExportFormat, quality: Quality) -> None:
-    press(panel, f"format{fmt.value.title()}")
-    press(panel, f"quality{quality.value.title()}")
+    panel.tick([f"{fmt}_{quality}"])
     assert f"{quality.spec.width}x{quality.spec.height}" in text_of(panel, "exportAbout")
     with qtbot.waitSignal(panel.export_wished) as told:
         press(panel, "exportButton")
-    assert told.args == [pair(fmt, quality), None]
+    assert told.args == [(pair(fmt, quality),), None]
+
+
+def test_all_that_is_ticked_is_one_wish(qtbot: QtBot, panel: ExportPanel) -> None:
+    panel.show_presets([DRAFT])
+    with qtbot.waitSignal(panel.chosen) as kept:
+        press(panel, "formatMov")
+    assert kept.args == [["mp4_medium", "mov_medium"]]
+    press(panel, "qualityHigh")
+    panel._menu.actions()[0].trigger()
+    panel.show_state(replace(state(), film=FilmFacts(1920, 1080, 30.0, Fraction(24))))
+    assert panel.export.text() == "Export 5 files"
+    assert "2 files are copied" in text_of(panel, "exportAbout")
+    with qtbot.waitSignal(panel.export_wished) as told:
+        press(panel, "exportButton")
+    slugs = [preset.slug for preset in told.args[0]]
+    assert slugs == ["mp4_medium", "mov_medium", "mp4_high", "mov_high", "draft"]
+
+
+def test_what_was_chosen_before_is_ticked_again_if_it_is_there(panel: ExportPanel) -> None:
+    panel.show_presets([DRAFT])
+    panel.tick(["webm_low", "draft", "gone"])
+    assert [preset.slug for preset in panel.choice.presets] == ["webm_low", "draft"]
+    panel.show_presets([])
+    assert [preset.slug for preset in panel.choice.presets] == ["webm_low"]
+
+
+def test_nothing_ticked_is_nothing_to_export(panel: ExportPanel) -> None:
+    press(panel, "formatMp4")
+    assert "Choose a format" in text_of(panel, "exportRemark")
+    assert not panel.export.isEnabled()
+
+
+@pytest.mark.parametrize(("part", "scenes", "start"), [("2-3", "2-3", None), ("0:05-0:09", "", 5.0)])
+def test_a_part_of_the_film(panel: ExportPanel, part: str, scenes: str, start: float | None) -> None:
+    panel.part.setText(part)
+    (preset,) = panel.choice.presets
+    assert (preset.scenes, preset.start) == (scenes, start)
+    panel.part.setText("nonsense")
+    assert "no range" in text_of(panel, "exportRemark")
+    assert not panel.export.isEnabled()
 
 
 def test_why_it_cant_be_exported(panel: ExportPanel) -> None:
@@ -77,34 +121,25 @@ def test_a_copy_can_go_elsewhere(qtbot: QtBot, panel: ExportPanel, monkeypatch: 
     assert text_of(panel, "exportFolder") == f"Copy to {Path('/media/stick')}"
     with qtbot.waitSignal(panel.export_wished) as told:
         press(panel, "exportButton")
-    assert told.args == [pair(ExportFormat.MP4, Quality.MEDIUM), Path("/media/stick")]
+    assert told.args == [(pair(ExportFormat.MP4, Quality.MEDIUM),), Path("/media/stick")]
 
 
-def test_while_one_runs_no_other_begins(qtbot: QtBot, panel: ExportPanel) -> None:
-    panel.begin()
-    panel.show_progress(Progress(0.4, "Encoding", 3.0))
-    panel.show_state(state())
-    panel.show_state(state(8))
-    assert not panel.export.isEnabled()
-    assert text_of(panel, "exportProgressText") == "Encoding · 40%"
+def test_work_is_shown_while_there_is_any(qtbot: QtBot, panel: ExportPanel) -> None:
+    panel.show_work("2 exports in line", None)
+    assert text_of(panel, "exportProgressText") == "2 exports in line …"
+    panel.show_work("2 exports in line", Progress(0.4, "MP4, low", 3.0))
+    assert text_of(panel, "exportProgressText") == "MP4, low · 40%"
+    assert panel.export.isEnabled()
     with qtbot.waitSignal(panel.cancel_wished):
         press(panel, "cancelExportButton")
-    panel.end("Canceled. Nothing was changed.", "muted")
-    assert panel.export.isEnabled()
+    panel.end(7, "Canceled. Nothing was changed.", "muted")
+    panel.show_work("", None)
+    assert panel.work.isHidden()
     assert not shown(panel, "playExportButton")
 
 
-def test_a_window_out_of_sight_lets_no_second_one_begin_either(qtbot: QtBot) -> None:
-    panel = ExportPanel()
-    qtbot.addWidget(panel)
-    panel.begin()
-    panel.show_state(state())
-    assert not panel.export.isEnabled()
-
-
 def test_what_was_made_can_be_played_and_found(qtbot: QtBot, panel: ExportPanel) -> None:
-    panel.begin()
-    panel.end("Exported mp4_medium.mp4", "success", FOLDER / "mp4_medium.mp4")
+    panel.end(7, "Exported mp4_medium.mp4", "success", FOLDER / "mp4_medium.mp4")
     assert text_of(panel, "exportResult") == "Exported mp4_medium.mp4"
     for name, wish in (("playExportButton", panel.play_wished), ("revealExportButton", panel.reveal_wished)):
         with qtbot.waitSignal(wish) as told:
@@ -112,18 +147,8 @@ def test_what_was_made_can_be_played_and_found(qtbot: QtBot, panel: ExportPanel)
         assert told.args == [7, FOLDER / "mp4_medium.mp4"]
 
 
-def test_what_was_made_belongs_to_its_job_though_another_is_open_then(qtbot: QtBot, panel: ExportPanel) -> None:
-    panel.begin()
-    panel.show_state(state(8))
-    panel.end("Exported mp4_medium.mp4", "success", FOLDER / "mp4_medium.mp4")
-    with qtbot.waitSignal(panel.play_wished) as told:
-        press(panel, "playExportButton")
-    assert told.args == [7, FOLDER / "mp4_medium.mp4"]
-
-
 def test_another_job_clears_what_the_last_one_left(panel: ExportPanel) -> None:
-    panel.begin()
-    panel.end("Exported mp4_medium.mp4", "success", FOLDER / "mp4_medium.mp4")
+    panel.end(7, "Exported mp4_medium.mp4", "success", FOLDER / "mp4_medium.mp4")
     panel.show_state(state(8))
     assert not shown(panel, "exportResult")
     assert not shown(panel, "playExportButton")

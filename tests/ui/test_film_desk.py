@@ -1,4 +1,4 @@
-"""Renders, previews and exports of a real, very short film, through the window's own processes."""
+"""Renders and previews of a real, very short film, through the window's own processes."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +11,6 @@ from pytestqt.qtbot import QtBot
 from tests.factories import a_studio, made_job
 from tests.ui.looking import LONG, kept
 from vidstudio.core.approval import is_approved
-from vidstudio.core.export import ExportFormat, Quality, pair
 from vidstudio.core.job import Job, JobStatus
 from vidstudio.core.scene import Motion
 from vidstudio.errors import NotReady
@@ -19,8 +18,6 @@ from vidstudio.services.probe import probe
 from vidstudio.ui.edits import Edits
 from vidstudio.ui.film_desk import FilmDesk, FilmWork
 from vidstudio.ui.workbench import Workbench
-
-SMALL = pair(ExportFormat.MP4, Quality.LOW)
 
 
 @pytest.fixture
@@ -76,7 +73,7 @@ def left_over(opened: Workbench) -> list[Path]:
 
 
 @pytest.mark.slow
-def test_a_film_and_its_export(qtbot: QtBot, opened: Workbench, desk: FilmDesk, job: Job, tmp_path: Path) -> None:
+def test_a_film(qtbot: QtBot, opened: Workbench, desk: FilmDesk, job: Job) -> None:
     desk.start_render(job)
     assert desk.render.running
     assert ended(qtbot, desk.render) == ["started", "progressed", "made", "ended"]
@@ -86,20 +83,6 @@ def test_a_film_and_its_export(qtbot: QtBot, opened: Workbench, desk: FilmDesk, 
     film = opened.studio.storage.film(job.id)
     assert probe(film).video_codec == "h264"
     qtbot.waitUntil(lambda: opened.view is not None and opened.view.film == film, timeout=LONG)
-
-    files: list[Path] = []
-    desk.export.made.connect(files.append)
-    (tmp_path / "stick").mkdir()
-    desk.start_export(now, SMALL, tmp_path / "stick")
-    assert ended(qtbot, desk.export) == ["started", "progressed", "made", "ended"]
-    assert files == [tmp_path / "stick" / f"{job.title}_mp4_low.mp4"]
-    assert probe(files[0]).display_width == 854
-    assert kept(opened, job.id).download_count == 1
-
-    desk.start_export(now, SMALL, None)  # there is one already
-    assert ended(qtbot, desk.export) == ["made", "ended"]
-    assert files[1] == opened.studio.storage.exports(job.id) / "mp4_low.mp4"
-    assert kept(opened, job.id).download_count == 2
     assert left_over(opened) == []
 
 
@@ -137,16 +120,6 @@ def test_a_second_one_is_refused_and_the_first_goes_on(
     assert desk.render.running
     desk.render.cancel()
     assert ended(qtbot, desk.render) == ["canceled", "ended"]
-
-
-def test_what_is_not_rendered_cant_be_exported(qtbot: QtBot, opened: Workbench, desk: FilmDesk, job: Job) -> None:
-    errors: list[Exception] = []
-    desk.export.failed.connect(errors.append)
-    desk.start_export(job, SMALL, None)
-    assert ended(qtbot, desk.export) == ["failed", "ended"]
-    assert isinstance(errors[0], NotReady)
-    assert "not completed yet" in errors[0].message
-    assert left_over(opened) == []
 
 
 def test_played_and_revealed_it_is_a_download(

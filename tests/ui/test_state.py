@@ -13,7 +13,8 @@ from vidstudio.core.captions import CaptionStyle
 from vidstudio.core.film import FilmSettings
 from vidstudio.core.job import Film, Job, JobStatus
 from vidstudio.core.scene import ImageStatus
-from vidstudio.ui.state import RefineState, export_state, header_state, refine_state
+from vidstudio.ui.export_state import export_state
+from vidstudio.ui.state import RefineState, header_state, refine_state
 
 FILM = Path("/films/7/final.mp4")
 READY = approved(a_job())

@@ -58,7 +58,11 @@ class App:
         def put_right(_control: Control) -> None:
             recover(studio)
 
-        task = self.bench.run(put_right, lambda _nothing: self.bench.list_jobs(), quiet=True)
+        def ready(_nothing: object) -> None:
+            self.bench.list_jobs()
+            self.window.deliveries.begin()
+
+        task = self.bench.run(put_right, ready, quiet=True)
         task.failed.connect(self._on_no_library)
         self.window.refining.look_for_token()
         # Loading OpenCV stops all threads for a moment: better now than in the middle of an edit.

@@ -10,7 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from vidstudio.core.conform import conformed
-from vidstudio.core.encoders import Pass, passes, pixel_format, sound_arguments
+from vidstudio.core.encoders import Pass, passes, pixel_format, preview_arguments, sound_arguments
 from vidstudio.core.lettered import lettered
 from vidstudio.core.media import FILM_FORMATS, MediaFacts
 from vidstudio.core.plan import Expected, Plan, Step
@@ -172,6 +172,7 @@ def export_plan(
     """
     output = temporary_name(target, token, preset.container)
     scratch = work / f"export-{token}"
+    preview = scratch / "newest.jpg"
     size = fit(facts.display_width, facts.display_height, preset)
     rate = preset.fps or frame_rate(facts.fps)
     seconds = span.seconds if span else facts.video_duration
@@ -187,14 +188,21 @@ def export_plan(
         steps = _gif_steps(source, head, filters, frames, runs[0], scratch)
     else:
         video = _video(filters, rate)
+        seen = preview_arguments("0:V:0", preview)
         steps = tuple(
             Step(
-                run.title, (*head, *video, *run.arguments), (source, *run.inputs), (run.output,), frames, cost=run.cost
+                run.title,
+                (*head, *video, *run.arguments, *(seen if run is runs[-1] else ())),
+                (source, *run.inputs),
+                (run.output,),
+                frames,
+                cost=run.cost,
             )
             for run in runs
         )
     room = likely_bytes(preset, size, rate, seconds)
-    return Plan(steps, output, target, expected(facts, preset, size, rate, seconds), leftovers=(scratch,), room=room)
+    wanted = expected(facts, preset, size, rate, seconds)
+    return Plan(steps, output, target, wanted, leftovers=(scratch,), room=room, preview=preview)
 
 
 def likely_bytes(preset: Preset, size: tuple[int, int], rate: Fraction, seconds: float) -> int:

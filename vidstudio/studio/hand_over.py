@@ -24,6 +24,19 @@ def copy_target(studio: Studio, job: Job, preset: Preset, to: Path) -> Path:
     return to / copy_name(studio, job, preset) if to.is_dir() else to
 
 
+def check_target(studio: Studio, job: Job, preset: Preset, to: Path) -> None:
+    """Raise ``StorageRefused`` or ``DiskFull`` where no copy can be put: better told before the work than after."""
+    target = copy_target(studio, job, preset, to)
+    probe = target.with_name(f".{secrets.token_hex(8)}.part")
+    with written(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            probe.write_bytes(b"room")
+        finally:
+            with suppress(OSError):
+                probe.unlink(missing_ok=True)
+
+
 def hand_over(studio: Studio, job: Job, preset: Preset, file: Path, to: Path | None = None) -> Path:
     """Give a finished export to the user, as a copy at ``to`` (a file or a folder) if wanted, and count the download.
 

@@ -25,7 +25,7 @@ from vidstudio.services.run import run_plan
 from vidstudio.store.locks import Lock
 from vidstudio.studio.context import Studio
 from vidstudio.studio.export import ExportWork, abandon_export, begin_export, finish_export
-from vidstudio.studio.hand_over import hand_over
+from vidstudio.studio.hand_over import check_target, hand_over
 from vidstudio.studio.render import RenderWork, abandon_render, begin_render, finish_render
 
 LOOK_SECONDS = 0.5
@@ -74,7 +74,7 @@ def begin_item(studio: Studio, item_id: int) -> QueueWork | None:
             return None
         began = time.monotonic()
         try:
-            work = begin_export(studio, item.job_id, item.preset) if item.preset else begin_render(studio, item.job_id)
+            work = _begun(studio, item)
             made = QueueWork(item, lock, work, began)
             if made.plan:
                 commands = made.plan.commands
@@ -89,6 +89,15 @@ def begin_item(studio: Studio, item_id: int) -> QueueWork | None:
         lock.release()
         raise
     return made
+
+
+def _begun(studio: Studio, item: QueueItem) -> ExportWork | RenderWork | Path:
+    if item.preset is None:
+        return begin_render(studio, item.job_id)
+    if item.to:
+        job = studio.library(lambda library: library.jobs.get(item.job_id))
+        check_target(studio, job, item.preset, Path(item.to))
+    return begin_export(studio, item.job_id, item.preset)
 
 
 def finish_item(studio: Studio, work: QueueWork) -> QueueItem:

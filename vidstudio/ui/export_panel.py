@@ -1,31 +1,36 @@
-"""The export panel: format, quality, where, progress, and what was made."""
+"""The export panel: what is to be made, where it goes, how far it is, and what came of it."""
 
-from fractions import Fraction
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QButtonGroup, QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from vidstudio.core.control import Progress
-from vidstudio.core.export import ExportFormat, Quality, likely_bytes, pair
-from vidstudio.core.preset import Preset
-from vidstudio.core.wording import size
+from vidstudio.core.export import DEFAULT_FORMAT, DEFAULT_QUALITY, ExportFormat, Quality, pair
+from vidstudio.core.preset import Codec, Preset
+from vidstudio.core.wording import preset_facts
+from vidstudio.ui.export_state import ChoiceState, ExportState, choice_state
 from vidstudio.ui.fonts import FontRole
-from vidstudio.ui.state import ExportState
-from vidstudio.ui.widgets import GAP, ElidedLabel, WorkBar, button, label, panel, set_tone
-
-_FORMATS = {
-    ExportFormat.MP4: "H.264, plays everywhere",
-    ExportFormat.MOV: "H.264 for editing programs",
-    ExportFormat.WEBM: "VP9 and Opus for the web; slower to make",
-}
+from vidstudio.ui.widgets import GAP, ElidedLabel, WorkBar, beside, button, label, panel, set_tone
 
 
 class ExportPanel(QWidget):
-    """objectName ``exportPanel``. Wishes an export of (format, quality, folder or None for the library's own)."""
+    """objectName ``exportPanel``. Any number of formats, qualities and presets can be ticked.
+
+    Signals:
+        export_wished: the presets, and the folder a copy goes to or None.
+        cancel_wished: stop what this job still has in line.
+        queue_wished, presets_wished: show the queue; make and change presets.
+        chosen: what is ticked, as slugs.
+    """
 
     export_wished = Signal(object, object)
     cancel_wished = Signal()
+    queue_wished = Signal()
+    presets_wished = Signal()
+    chosen = Signal(object)
     reveal_wished = Signal(int, object)
     play_wished = Signal(int, object)
 
@@ -34,17 +39,29 @@ class ExportPanel(QWidget):
         self.setObjectName("exportPanel")
         self.setAccessibleName("Export")
         self._state: ExportState | None = None
+        self._learnt: Mapping[Codec, float] = {}
         self._folder: Path | None = None
         self._file: Path | None = None
         self._made_for = 0
-        self._formats = _choices("Format", {fmt.value: fmt.value.upper() for fmt in ExportFormat}, "mp4")
-        self._qualities = _choices("Quality", {quality.value: quality.value.title() for quality in Quality}, "medium")
+        self._presets: dict[str, Preset] = {}
+        self._ticked: list[str] = []
+        self._formats = _choices("Format", {fmt.value: fmt.value.upper() for fmt in ExportFormat}, DEFAULT_FORMAT)
+        self._qualities = _choices("Quality", {each.value: each.value.title() for each in Quality}, DEFAULT_QUALITY)
+        self.presets = button("presetsButton", "Presets", "more", "", "Presets for the places films go, and your own")
+        self._menu = QMenu(self)
+        self._menu.setObjectName("presetsMenu")
+        self.presets.setMenu(self._menu)
+        self.part = QLineEdit()
+        self.part.setObjectName("exportPart")
+        self.part.setAccessibleName("Part of the film")
+        self.part.setPlaceholderText("Whole film; or scenes 2-4, or 0:05-0:12")
         self._about = label(role=FontRole.CAPTION, tone="muted", name="exportAbout", wrap=True)
         self._remark = label(role=FontRole.CAPTION, tone="warning", name="exportRemark", wrap=True)
         self._where = ElidedLabel(FontRole.CAPTION, "exportFolder", "muted")
         self.choose = button("chooseExportFolderButton", "Change …", "", "quiet", "Choose where a copy goes")
+        self.queue = button("queueButton", "Queue", "jobs", "quiet", "Show the queue (Ctrl+Shift+E)")
         self.export = button("exportButton", "Export", "export", "primary", "Export the film (Ctrl+E)")
-        self.work = WorkBar("exportProgress", "cancelExportButton", "Exporting the film")
+        self.work = WorkBar("exportProgress", "cancelExportButton", "Exporting")
         self._result = label(role=FontRole.CAPTION, name="exportResult", wrap=True)
         self.play = button("playExportButton", "Play", "play", "quiet", "Play the export")
         self.reveal = button("revealExportButton", "Reveal", "reveal", "quiet", "Show the export in its folder")
@@ -54,19 +71,15 @@ class ExportPanel(QWidget):
         self._show_result("", "")
 
     @property
-    def format(self) -> ExportFormat:
-        """The chosen format."""
-        return ExportFormat(_chosen(self._formats))
-
-    @property
-    def quality(self) -> Quality:
-        """The chosen quality."""
-        return Quality(_chosen(self._qualities))
-
-    @property
-    def preset(self) -> Preset:
-        """What is wanted."""
-        return pair(self.format, self.quality)
+    def choice(self) -> ChoiceState:
+        """What is ticked, and what is said of it."""
+        pairs = [
+            pair(ExportFormat(fmt), Quality(quality))
+            for quality in _chosen(self._qualities)
+            for fmt in _chosen(self._formats)
+        ]
+        ticked = [self._presets[slug] for slug in self._ticked if slug in self._presets]
+        return choice_state(self._state, [*pairs, *ticked], self.part.text(), self._learnt)
 
     @property
     def folder(self) -> Path | None:
@@ -78,52 +91,87 @@ class ExportPanel(QWidget):
         if state is None or self._state is None or state.job_id != self._state.job_id:
             self._show_result("", "")
         self._state = state
-        why_not = "Open a job first." if state is None else state.why_not
-        self.export.setEnabled(not why_not and self.work.isHidden())
         self._show_choice()
         self._show_where()
 
-    def begin(self) -> None:
-        """An export runs."""
-        self._show_result("", "")
-        self._made_for = self._state.job_id if self._state else 0
-        self.export.setEnabled(False)
-        self.work.begin("Starting")
+    def show_learnt(self, learnt: Mapping[Codec, float]) -> None:
+        """How long each codec takes on this machine."""
+        self._learnt = learnt
+        self._show_choice()
 
-    @Slot(Progress)
-    def show_progress(self, progress: Progress) -> None:
-        """Show where it is."""
-        self.work.show_progress(progress)
+    def show_presets(self, presets: Sequence[Preset]) -> None:
+        """Offer these beside the pairs."""
+        self._presets = {preset.slug: preset for preset in presets}
+        self._ticked = [slug for slug in self._ticked if slug in self._presets]
+        self._menu.clear()
+        for slug, preset in self._presets.items():
+            action = QAction(preset.name, self._menu, checkable=True)
+            action.setChecked(slug in self._ticked)
+            action.setToolTip(preset_facts(preset))
+            action.toggled.connect(lambda on, slug=slug: self._tick(slug, on=on))
+            self._menu.addAction(action)
+        self._menu.setToolTipsVisible(True)
+        self._menu.addSeparator()
+        self._menu.addAction("Make and Change Presets…", self.presets_wished.emit)
+        self._show_choice()
 
-    def end(self, words: str, tone: str, file: Path | None = None) -> None:
-        """It ended: with a file, or without one for the reason given."""
-        self.work.end()
-        self._file = file
+    def tick(self, slugs: Sequence[str]) -> None:
+        """Choose what was chosen before; what is not there any more is left out."""
+        for group in (self._formats, self._qualities):
+            for choice in group:
+                choice.setChecked(any(choice.property("choice") in slug.split("_") for slug in slugs))
+        self._ticked = [slug for slug in slugs if slug in self._presets]
+        for action in self._menu.actions():
+            slug = next((slug for slug, preset in self._presets.items() if preset.name == action.text()), "")
+            action.setChecked(slug in self._ticked)
+        self._show_choice()
+
+    def show_work(self, words: str, progress: Progress | None) -> None:
+        """What this job still has in line, and where it is; no words while there is nothing."""
+        if not words:
+            self.work.end()
+            return
+        if self.work.isHidden():
+            self._show_result("", "")
+            self.work.begin(words)
+        if progress is not None:
+            self.work.show_progress(progress)
+
+    def end(self, job_id: int, words: str, tone: str, file: Path | None = None) -> None:
+        """An export ended: with a file, or without one for the reason given."""
+        self._file, self._made_for = file, job_id
         self._show_result(words, tone)
-        self.show_state(self._state)
 
     def _connect(self) -> None:
-        self._formats.buttonClicked.connect(self._show_choice)
-        self._qualities.buttonClicked.connect(self._show_choice)
+        for choice in (*self._formats, *self._qualities):
+            choice.toggled.connect(self._on_ticked)
+        self.part.textChanged.connect(self._show_choice)
         self.choose.clicked.connect(self._on_choose)
-        self.export.clicked.connect(lambda: self.export_wished.emit(self.preset, self._folder))
+        self.queue.clicked.connect(self.queue_wished)
+        self.export.clicked.connect(lambda: self.export_wished.emit(self.choice.presets, self._folder))
         self.work.cancel_wished.connect(self.cancel_wished)
         self.reveal.clicked.connect(lambda: self.reveal_wished.emit(self._made_for, self._file))
         self.play.clicked.connect(lambda: self.play_wished.emit(self._made_for, self._file))
 
+    def _tick(self, slug: str, *, on: bool) -> None:
+        self._ticked = [each for each in self._ticked if each != slug] + ([slug] if on else [])
+        self._on_ticked()
+
+    def _on_ticked(self) -> None:
+        self._show_choice()
+        pairs = [f"{fmt}_{quality}" for fmt in _chosen(self._formats) for quality in _chosen(self._qualities)]
+        self.chosen.emit([*pairs, *self._ticked])
+
     def _show_choice(self) -> None:
-        spec = self.quality.spec
-        lines = [
-            _FORMATS[self.format],
-            f"Fits {spec.width}x{spec.height}, {spec.video_kbps} kbit/s video, {spec.audio_kbps} kbit/s audio",
-        ]
-        state = self._state
-        if state and state.seconds:
-            lines.append(f"Up to {size(likely_bytes(self.preset, (1, 1), Fraction(1), state.seconds))}")
-        self._about.setText("\n".join(lines))
-        remark = state.why_not or ("The film is older than the storyboard." if state.stale else "") if state else ""
-        self._remark.setText(remark)
-        self._remark.setVisible(bool(remark))
+        now = self.choice
+        self._about.setText(now.about)
+        self._about.setVisible(bool(now.about))
+        self._remark.setText(now.remark)
+        self._remark.setVisible(bool(now.remark))
+        self.export.setText(now.button)
+        self.export.setEnabled(now.can_export)
+        count = len(self._ticked)
+        self.presets.setText(f"Presets  ·  {count} chosen" if count else "Presets")
 
     def _show_where(self) -> None:
         if self._folder is not None:
@@ -146,19 +194,21 @@ class ExportPanel(QWidget):
 
     def _lay_out(self) -> None:
         frame, column = panel("exportFrame", "Export")
-        column.addWidget(label("Export", FontRole.HEADING))
+        head = QHBoxLayout()
+        head.addWidget(label("Export", FontRole.HEADING), 1)
+        head.addWidget(self.queue)
+        column.addLayout(head)
         for group in (self._formats, self._qualities):
             row = QHBoxLayout()
             row.setSpacing(4)
-            for choice in group.buttons():
+            for choice in group:
                 row.addWidget(choice, 1)
             column.addLayout(row)
+        column.addWidget(self.presets)
+        column.addWidget(self.part)
         column.addWidget(self._about)
         column.addWidget(self._remark)
-        where = QHBoxLayout()
-        where.addWidget(self._where, 1)
-        where.addWidget(self.choose)
-        column.addLayout(where)
+        column.addLayout(beside(self._where, self.choose, wide=0))
         column.addWidget(self.export)
         column.addWidget(self.work)
         column.addWidget(self._result)
@@ -173,9 +223,9 @@ class ExportPanel(QWidget):
         outer.addWidget(frame)
 
 
-def _choices(spoken: str, choices: dict[str, str], chosen: str) -> QButtonGroup:
-    """Buttons of which one is pressed, named ``formatMp4`` and so on."""
-    group = QButtonGroup()
+def _choices(spoken: str, choices: dict[str, str], chosen: str) -> list[QPushButton]:
+    """Buttons that can be ticked, named ``formatMp4`` and so on."""
+    group = []
     for value, text in choices.items():
         made = QPushButton(text)
         made.setObjectName(f"{spoken.lower()}{value.title()}")
@@ -183,9 +233,9 @@ def _choices(spoken: str, choices: dict[str, str], chosen: str) -> QButtonGroup:
         made.setCheckable(True)
         made.setChecked(value == chosen)
         made.setProperty("choice", value)
-        group.addButton(made)
+        group.append(made)
     return group
 
 
-def _chosen(group: QButtonGroup) -> str:
-    return next(str(choice.property("choice")) for choice in group.buttons() if choice.isChecked())
+def _chosen(group: Sequence[QPushButton]) -> list[str]:
+    return [str(choice.property("choice")) for choice in group if choice.isChecked()]

@@ -1,6 +1,6 @@
-"""Renders, previews and exports of the window, and the hand-over of what they made.
+"""Renders and previews of the window, one at a time, and the hand-over of finished files.
 
-One export at a time, and one of the others: a render and a preview would only slow each other down.
+A render and a preview would only slow each other down. Exports go through the queue.
 """
 
 from pathlib import Path
@@ -12,10 +12,7 @@ from PySide6.QtGui import QDesktopServices
 from vidstudio.background.planned_task import PlannedTask, PlannedWork
 from vidstudio.core.control import Progress
 from vidstudio.core.job import Job
-from vidstudio.core.preset import Preset
 from vidstudio.errors import NotReady
-from vidstudio.studio.export import ExportWork, abandon_export, begin_export, finish_export
-from vidstudio.studio.hand_over import hand_over
 from vidstudio.studio.render import (
     RenderWork,
     abandon_preview,
@@ -29,7 +26,7 @@ from vidstudio.ui.workbench import Workbench
 
 
 class FilmWork(QObject):
-    """One kind of work, render, preview or export: what it tells while it runs.
+    """One kind of work, render or preview: what it tells while it runs.
 
     Signals:
         begun: it was asked for; with the title of the job.
@@ -84,18 +81,16 @@ class FilmWork(QObject):
 
 
 class FilmDesk(QObject):
-    """Starts renders and exports of the open job and hands finished files to the user."""
+    """Starts renders and previews of the open job and hands finished files to the user."""
 
     def __init__(self, bench: Workbench, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._bench = bench
         self.render = FilmWork(self)
         self.preview = FilmWork(self)
-        self.export = FilmWork(self)
-        self.works = (self.render, self.preview, self.export)
-        for work in (self.render, self.export):
-            work.started.connect(bench.refresh)
-            work.ended.connect(bench.refresh)
+        self.works = (self.render, self.preview)
+        self.render.started.connect(bench.refresh)
+        self.render.ended.connect(bench.refresh)
         self.preview.made.connect(_open)
 
     @property
@@ -132,22 +127,6 @@ class FilmDesk(QObject):
             abandon=lambda begun, _error: abandon_preview(begun),
         )
         self.preview.start(work, job.title, beside=self.render)
-
-    def start_export(self, job: Job, preset: Preset, to: Path | None) -> None:
-        """Export a job's film, with a copy in the folder ``to`` if there is one."""
-        studio = self._bench.studio
-
-        def begin() -> ExportWork | Path:
-            begun = begin_export(studio, job.id, preset)
-            return hand_over(studio, job, preset, begun, to) if isinstance(begun, Path) else begun
-
-        work = PlannedWork(
-            begin=begin,
-            plan=lambda begun: begun.plan if isinstance(begun, ExportWork) else None,
-            finish=lambda begun: hand_over(studio, job, preset, finish_export(studio, begun), to),
-            abandon=lambda begun, _error: abandon_export(begun),
-        )
-        self.export.start(work, job.title)
 
     def cancel_all(self) -> None:
         """Stop everything; ``ended`` follows for each."""

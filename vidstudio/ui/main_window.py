@@ -8,9 +8,11 @@ from PySide6.QtWidgets import QMessageBox, QScrollArea, QSplitter, QVBoxLayout, 
 
 from vidstudio.core.job import Job, JobStatus
 from vidstudio.core.wording import shorten
+from vidstudio.ui.deliveries import Deliveries
 from vidstudio.ui.dialogs import Dialogs
 from vidstudio.ui.edits import Edits
 from vidstudio.ui.export_panel import ExportPanel
+from vidstudio.ui.export_state import export_state
 from vidstudio.ui.film_desk import FilmDesk
 from vidstudio.ui.film_dialogs import FilmDialogs
 from vidstudio.ui.job_header import JobHeader
@@ -20,7 +22,7 @@ from vidstudio.ui.message_bar import MessageBar
 from vidstudio.ui.metadata_pane import MetadataPane
 from vidstudio.ui.refining import Refining
 from vidstudio.ui.scene_desk import SceneDesk
-from vidstudio.ui.state import export_state, header_state
+from vidstudio.ui.state import header_state
 from vidstudio.ui.storyboard.thumbnails import ThumbnailCache
 from vidstudio.ui.storyboard.view import StoryboardView
 from vidstudio.ui.widgets import MARGIN
@@ -38,7 +40,8 @@ class MainWindow(Content):
     def __init__(self, bench: Workbench, geometry: QSettings) -> None:
         super().__init__()
         self.setObjectName("mainWindow")
-        self.setWindowTitle("vidstudio")
+        self._title = "vidstudio"
+        self.setWindowTitle(self._title)
         self.bench = bench
         self.desk = FilmDesk(bench, self)
         self.refining = Refining(bench, self)
@@ -53,6 +56,7 @@ class MainWindow(Content):
         self.storyboard = StoryboardView(bench.model, self.thumbnails)
         self.export = ExportPanel()
         self.metadata = MetadataPane()
+        self.deliveries = Deliveries(bench, self.desk, self.export, geometry, self)
         self._geometry = geometry
         self._closing = self._out_of_time = False
         self._patience = QTimer(self, singleShot=True, interval=CLOSE_MS)
@@ -66,7 +70,8 @@ class MainWindow(Content):
     def show_view(self, view: JobView) -> None:
         """Show the open job as it is kept now."""
         job = view.job
-        self.setWindowTitle(f"{shorten(job.title, 60)} – vidstudio")
+        self._title = f"{shorten(job.title, 60)} – vidstudio"
+        self.setWindowTitle(self._title)
         state = header_state(job, view.film, filming=self.desk.filming)
         self.header.show_state(state)
         self.storyboard.set_editable(state.can_edit)
@@ -75,8 +80,18 @@ class MainWindow(Content):
         self.metadata.show_job(job, view.film)
         self.menus.show_state(state, can_export=view.film is not None and job.status is JobStatus.COMPLETED)
 
+    @property
+    def working(self) -> bool:
+        """Whether a film, a preview or an export is being made."""
+        return self.desk.running or self.deliveries.desk.running
+
+    def show_share(self, fraction: float | None) -> None:
+        """How far exports are, where the task bar shows it too: in the window's title."""
+        share = "" if fraction is None else f"{fraction:.0%}  ·  "
+        self.setWindowTitle(f"{share}{self._title}")
+
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self.desk.running and not self._out_of_time:
+        if self.working and not self._out_of_time:
             event.ignore()
             if not self._closing and self._sure():
                 self._stop_and_close()
@@ -85,6 +100,7 @@ class MainWindow(Content):
         if self.isWindow():
             self._geometry.setValue("geometry", self.saveGeometry())
         self._geometry.setValue("columns", self._columns.saveState())
+        self.deliveries.close()
         self.thumbnails.close()
         self.jobs.close_pictures()
         self.hide()
@@ -95,12 +111,14 @@ class MainWindow(Content):
         self._closing = True
         for work in self.desk.works:
             work.ended.connect(self._close_when_idle)
+        self.deliveries.desk.idle.connect(self._close_when_idle)
         self.desk.cancel_all()
+        self.deliveries.desk.stop()
         self._patience.start()
         self._close_when_idle()  # it may have ended while the question was open
 
     def _close_when_idle(self) -> None:
-        if not self.desk.running:
+        if not self.working:
             self.close()
 
     def _close_anyway(self) -> None:
@@ -108,8 +126,10 @@ class MainWindow(Content):
         self.close()
 
     def _sure(self) -> bool:
-        question = "A film is still being made. Stop it and close?"
-        detail = "Nothing is lost: what there was before stays, and finished parts are kept for the next render."
+        question = "Something is still being made. Stop it and close?"
+        detail = (
+            "Nothing is lost: what there was before stays, finished parts are kept, and the queue is offered again."
+        )
         box = QMessageBox(QMessageBox.Icon.Question, "vidstudio", question, parent=self)
         box.setInformativeText(detail)
         stop = box.addButton("Stop and close", QMessageBox.ButtonRole.AcceptRole)

@@ -21,6 +21,10 @@ class Menus:
         self.approve = self._action("Approve Storyboard", "approve", "Ctrl+Return", window.header.approve.click)
         self.render = self._action("Render Film", "render", "Ctrl+R", window.header.render_button.click)
         self.export = self._action("Export", "export", "Ctrl+E", window.export.export.click)
+        self.queue_render = self._job_action("Render in the Queue", "", window.deliveries.queue_render)
+        self.several = self._action("Export Several Jobs…", "", "", window.deliveries.several)
+        self.show_queue = self._action("Show Queue", "jobs", "Ctrl+Shift+E", window.deliveries.show_queue)
+        self.presets = self._action("Presets…", "settings", "", window.deliveries.presets)
         self.play = self._action("Play Film", "play", "Ctrl+P", window.play)
         self.reveal = self._action("Reveal Film", "reveal", "Ctrl+Shift+P", window.reveal)
         self.add = self._action("Add Scene…", "add", "Ctrl+Shift+N", window.add_scene)
@@ -43,6 +47,7 @@ class Menus:
         self._of_board = (self.add, self.caption, self.title_card, self.end_card)
         for action in (
             *(self.approve, self.render, self.export, self.preview, self.preview_selected),
+            self.queue_render,
             *(self.play, self.reveal, self.draw_missing, self.no_captions),
             *self._of_job,
             *self._of_board,
@@ -54,6 +59,7 @@ class Menus:
         self.approve.setEnabled(state.can_approve)
         self.render.setEnabled(state.can_render)
         self.export.setEnabled(can_export)
+        self.queue_render.setEnabled(state.can_render)
         self.play.setEnabled(state.has_film)
         self.reveal.setEnabled(state.has_film)
         self.preview.setEnabled(state.can_preview)
@@ -94,7 +100,8 @@ class Menus:
         scene.addActions(window.storyboard.menu_actions.menu.actions())
         film = bar.addMenu("Fil&m")
         for group in (
-            [self.approve, self.render, self.export],
+            [self.approve, self.render, self.queue_render],
+            [self.export, self.several, self.show_queue, self.presets],
             [self.preview, self.preview_selected],
             [self.play, self.reveal],
             [self.settings],

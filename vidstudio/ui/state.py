@@ -128,32 +128,3 @@ class RefineState:
 def refine_state(job: Job, price: Decimal) -> RefineState:
     """Slots and price for a job."""
     return RefineState(refinements_left(job), price)
-
-
-@dataclass(frozen=True, slots=True)
-class ExportState:
-    """What the export panel shows while nothing runs.
-
-    Attributes:
-        folder: where exports of this job go.
-        why_not: why nothing can be exported, empty if it can.
-        stale: whether the film is older than the storyboard.
-        seconds: length of the film, 0 without one.
-    """
-
-    job_id: int
-    folder: Path
-    why_not: str
-    stale: bool
-    seconds: float = 0.0
-
-
-def export_state(job: Job, film: Path | None, folder: Path) -> ExportState:
-    """The export panel for a job."""
-    if film is None:
-        why_not = "Render the film first."
-    elif job.status is not JobStatus.COMPLETED:
-        why_not = "The film is being rendered."
-    else:
-        why_not = ""
-    return ExportState(job.id, folder, why_not, film_is_stale(job), job.film.duration if job.film else 0.0)

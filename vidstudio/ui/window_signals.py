@@ -28,7 +28,7 @@ def connect_window(window: "MainWindow") -> None:
     _connect_header(window)
     _connect_storyboard(window)
     _connect_films(window)
-    _connect_export(window)
+    _connect_deliveries(window)
 
 
 def _connect_header(window: "MainWindow") -> None:
@@ -76,19 +76,11 @@ def _show_work(window: "MainWindow", work: "FilmWork", starting: str) -> None:
     work.ended.connect(bar.end)
 
 
-def _connect_export(window: "MainWindow") -> None:
-    panel, desk = window.export, window.desk
-    panel.export_wished.connect(lambda kind, folder: window.with_job(lambda job: desk.start_export(job, kind, folder)))
-    panel.cancel_wished.connect(panel.work.stopping)
-    panel.cancel_wished.connect(desk.export.cancel)
-    panel.reveal_wished.connect(desk.reveal)
-    panel.play_wished.connect(desk.play)
-    desk.export.begun.connect(lambda _title: panel.begin())
-    desk.export.progressed.connect(panel.show_progress)
-    desk.export.made.connect(lambda file: panel.end(f"Exported {file.name}", "success", file))
-    desk.export.canceled.connect(lambda: panel.end("Canceled. Nothing was changed.", "muted"))
-    desk.export.failed.connect(lambda _error: panel.end("The export failed.", "danger"))
-    desk.export.failed.connect(window.messages.show_error)
+def _connect_deliveries(window: "MainWindow") -> None:
+    deliveries = window.deliveries
+    deliveries.noticed.connect(window.messages.show_notice)
+    deliveries.failed.connect(window.messages.show_error)
+    deliveries.moved.connect(window.show_share)
 
 
 def _take(window: "MainWindow", scene_id: int, field: str, file: str) -> None:

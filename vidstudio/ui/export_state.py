@@ -1,0 +1,114 @@
+"""What the export panel says of a choice of presets: frozen states, no widgets."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+from vidstudio.core.approval import film_is_stale
+from vidstudio.core.estimate import FilmFacts, estimate
+from vidstudio.core.job import Job, JobStatus
+from vidstudio.core.preset import Codec, Preset, ranged
+from vidstudio.core.wording import clock, plural, preset_facts, preset_title, size
+from vidstudio.errors import InputRefused
+
+_USES = {
+    "mp4": "H.264, plays everywhere",
+    "mov": "H.264 for editing programs",
+    "webm": "VP9 and Opus for the web; slower to make",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ExportState:
+    """What the export panel shows of a job.
+
+    Attributes:
+        folder: where exports of this job go.
+        why_not: why nothing can be exported, empty if it can.
+        stale: whether the film is older than the storyboard.
+        film: what an estimate needs to know of it, None without one.
+    """
+
+    job_id: int
+    folder: Path
+    why_not: str
+    stale: bool
+    film: FilmFacts | None = None
+
+
+def export_state(job: Job, film: Path | None, folder: Path) -> ExportState:
+    """The export panel for a job."""
+    if film is None:
+        why_not = "Render the film first."
+    elif job.status is not JobStatus.COMPLETED:
+        why_not = "The film is being rendered."
+    else:
+        why_not = ""
+    made = job.film
+    facts = FilmFacts(made.width, made.height, made.duration, Fraction(job.settings.fps)) if made else None
+    return ExportState(job.id, folder, why_not, film_is_stale(job), facts)
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceState:
+    """What is said of what is ticked.
+
+    Attributes:
+        presets: what an export would make, with the part that is wanted.
+        about: what that is, and how large and how long.
+        remark: what stands in the way, or what should be known before.
+        button: the words on the button.
+    """
+
+    presets: tuple[Preset, ...]
+    about: str
+    remark: str
+    button: str
+    can_export: bool
+
+
+def choice_state(
+    state: ExportState | None, chosen: Sequence[Preset], part: str, learnt: Mapping[Codec, float]
+) -> ChoiceState:
+    """What is said of a choice; ``part`` is a range as it was typed, empty for the whole film."""
+    wrong = ""
+    presets = tuple(chosen)
+    try:
+        if part.strip():
+            presets = tuple(ranged(preset, part) for preset in chosen)
+    except InputRefused as exc:
+        wrong = f"{exc.message} {exc.hint}"
+    if not chosen:
+        wrong = "Choose a format and a quality, or a preset."
+    why_not = "Open a job first." if state is None else state.why_not
+    stale = "The film is older than the storyboard." if state and state.stale else ""
+    count = len(presets)
+    return ChoiceState(
+        presets=presets,
+        about=_about(state, presets, learnt) if chosen else "",
+        remark=wrong or (why_not if state else "") or stale,
+        button="Export" if count < 2 else f"Export {count} files",
+        can_export=not wrong and not why_not,
+    )
+
+
+def _about(state: ExportState | None, presets: Sequence[Preset], learnt: Mapping[Codec, float]) -> str:
+    titles = ", ".join(preset_title(preset) for preset in presets)
+    lines = _described(presets[0]) if len(presets) == 1 else [titles]
+    if state and state.film:
+        told = estimate(state.film, presets, dict(learnt))
+        bound = "Up to" if all(preset.video_kbps for preset in presets) else "About"
+        lines.append(f"{bound} {size(told.size)}, in about {clock(told.seconds)}")
+        if told.copies:
+            verb = "is" if told.copies == 1 else "are"
+            lines.append(f"{plural(told.copies, 'file')} {verb} copied from another, not encoded")
+    return "\n".join(lines)
+
+
+def _described(preset: Preset) -> list[str]:
+    for fmt, use in _USES.items():
+        if preset.slug.startswith(f"{fmt}_"):
+            bits = f"{preset.video_kbps} + {preset.audio_kbps} kbit/s"
+            return [use, f"Fits {preset.width}x{preset.height}, {bits}"]
+    return [preset.about, preset_facts(preset)] if preset.about else [preset_facts(preset)]
