@@ -11,6 +11,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from vidstudio.frames.__main__ import main as draw_frames  # noqa: PLC0415 - each way in loads only what it needs
 
         return draw_frames(given[1:])
+    if given[:1] == ["look"]:  # what it starts itself as, to look into a file from elsewhere
+        from vidstudio.services.looking import main as look  # noqa: PLC0415
+
+        return look(given[1:])
     if not given:
         return _open_window(None)
     from vidstudio.cli.commands import main as command_line  # noqa: PLC0415 - without Qt

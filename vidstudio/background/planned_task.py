@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -47,15 +46,8 @@ class PlannedTask(QObject):
         self._work = work
         self._begun: Any = None
         self._canceled = False
-        self._plan: Plan | None = None
         self._runner: PlanRunner | None = None
         self._task = self._on_thread(self._begin, self._on_begun)
-
-    @property
-    def preview(self) -> Path | None:
-        """A picture of the newest frame, while there is one."""
-        plan = self._plan
-        return plan.preview if plan else None
 
     def start(self) -> None:
         """Begin; once only."""
@@ -98,7 +90,6 @@ class PlannedTask(QObject):
         elif self._canceled:
             self._abandon(Outcome(canceled=True))
         else:
-            self._plan = plan
             self._runner = PlanRunner(plan, self)
             self._runner.progressed.connect(self.progressed)
             self._runner.finished.connect(self._on_run)
@@ -107,7 +98,7 @@ class PlannedTask(QObject):
 
     @Slot(Outcome)
     def _on_run(self, outcome: Outcome) -> None:
-        self._runner = self._plan = None
+        self._runner = None
         if outcome.canceled or outcome.error is not None:
             self._abandon(outcome)
             return

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from vidstudio.core.encoders import FAST_START, SOUND_RATE
-from vidstudio.core.export import expected, fit, frame_rate, likely_bytes, reading, temporary_name
+from vidstudio.core.export import expected, fit, frame_rate, likely_bytes, reading, temporary_name, whole_of
 from vidstudio.core.media import MediaFacts
 from vidstudio.core.plan import Plan, Step
 from vidstudio.core.preset import Container, Preset
@@ -47,7 +47,15 @@ def copy_plan(source: Path, facts: MediaFacts, preset: Preset, *, target: Path, 
     fast = FAST_START if preset.container in {Container.MP4, Container.MOV} else ()
     step = Step(
         title="Copying",
-        argv=(ffmpeg, *reading(source), *streams, *fast, "-f", preset.container.value, f"file:{output}"),
+        argv=(
+            ffmpeg,
+            *reading(source, whole_of(facts)),
+            *streams,
+            *fast,
+            "-f",
+            preset.container.value,
+            f"file:{output}",
+        ),
         inputs=(source,),
         outputs=(output,),
         frames=max(1, round(facts.video_duration * facts.fps)),

@@ -8,7 +8,7 @@ from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
-from vidstudio.core.encoders import Pass, passes, pixel_format, preview_arguments, sound_arguments
+from vidstudio.core.encoders import Pass, passes, pixel_format, sound_arguments
 from vidstudio.core.export import expected, fit, likely_bytes, temporary_name
 from vidstudio.core.frames_spec import FramesSpec
 from vidstudio.core.job import Job
@@ -70,7 +70,6 @@ def direct_plan(
         leftovers=(tools.work,),
         room=likely_bytes(preset, size, rate, facts.video_duration),
         way="frames",
-        preview=tools.work / "newest.jpg",
     )
 
 
@@ -101,8 +100,7 @@ def _step(spec: FramesSpec, run: Pass, number: int, tools: RenderTools, film: Pa
         "-i",
         "pipe:0",
     )
-    seen = () if run.title.endswith("1 of 2") else preview_arguments("0:v:0", tools.work / "newest.jpg")
-    whole = replace(spec, together=(*head, *run.arguments, *seen))
+    whole = replace(spec, together=(*head, *run.arguments))
     return Step(
         title=run.title,
         argv=(*tools.frames_command, str(path)),

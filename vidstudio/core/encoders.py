@@ -56,12 +56,6 @@ class Pass:
     cost: float = 1.0
 
 
-def preview_arguments(source: str, file: Path) -> tuple[str, ...]:
-    """A second output: the newest frame of a stream, small, once a second of film; replaced whole, never half read."""
-    picture = ("-vf", "fps=1,scale=336:192:force_original_aspect_ratio=decrease", "-q:v", "4")
-    return ("-map", source, *picture, "-update", "1", "-atomic_writing", "1", "-f", "image2", f"file:{file}")
-
-
 def encoder_names(preset: Preset) -> list[str]:
     """The encoders it needs, by ffmpeg's names."""
     sound = preset.audio_codec

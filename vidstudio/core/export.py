@@ -10,9 +10,9 @@ from fractions import Fraction
 from pathlib import Path
 
 from vidstudio.core.conform import conformed
-from vidstudio.core.encoders import Pass, passes, pixel_format, preview_arguments, sound_arguments
+from vidstudio.core.encoders import Pass, passes, pixel_format, sound_arguments
 from vidstudio.core.lettered import lettered
-from vidstudio.core.media import FILM_FORMATS, MediaFacts
+from vidstudio.core.media import FILM_FORMATS, LIMITED, MediaFacts
 from vidstudio.core.plan import Expected, Plan, Step
 from vidstudio.core.preset import RULES, Codec, Container, Preset
 from vidstudio.errors import InputRefused
@@ -137,6 +137,11 @@ def frame_rate(fps: Fraction) -> Fraction:
     return Fraction(min(max(round(fps), 1), 120))
 
 
+def whole_of(facts: MediaFacts) -> Span:
+    """All of a film, and a second: a picture that says it is to be shown in a year would else be waited for."""
+    return Span(0.0, max(facts.duration, facts.video_duration) + 1.0)
+
+
 def span_in(preset: Preset, seconds: float) -> Span | None:
     """The part of a film of that length that a preset's start and end mean, None for the whole.
 
@@ -172,12 +177,12 @@ def export_plan(
     """
     output = temporary_name(target, token, preset.container)
     scratch = work / f"export-{token}"
-    preview = scratch / "newest.jpg"
     size = fit(facts.display_width, facts.display_height, preset)
     rate = preset.fps or frame_rate(facts.fps)
     seconds = span.seconds if span else facts.video_duration
     frames = max(1, round(seconds * rate))
-    head = (ffmpeg, *reading(source, span))
+    part = span or whole_of(facts)
+    head = (ffmpeg, *reading(source, part))
     # Changed by the muxer alone, another rate would hold the last picture for two frames more.
     paced = f"fps={rate}" if preset.fps else ""
     drawn = conformed(facts, size, pixel_format(preset))
@@ -185,14 +190,13 @@ def export_plan(
     sound = sound_arguments(facts, preset, "0", gain)
     runs = passes(preset, sound, output, scratch)
     if preset.codec is Codec.GIF:
-        steps = _gif_steps(source, head, filters, frames, runs[0], scratch)
+        steps = _gif_steps(source, head, filters, part, frames, runs[0], scratch)
     else:
-        video = _video(filters, rate)
-        seen = preview_arguments("0:V:0", preview)
+        video = (*_video(filters, rate), *_until(part))
         steps = tuple(
             Step(
                 run.title,
-                (*head, *video, *run.arguments, *(seen if run is runs[-1] else ())),
+                (*head, *video, *run.arguments),
                 (source, *run.inputs),
                 (run.output,),
                 frames,
@@ -202,7 +206,7 @@ def export_plan(
         )
     room = likely_bytes(preset, size, rate, seconds)
     wanted = expected(facts, preset, size, rate, seconds)
-    return Plan(steps, output, target, wanted, leftovers=(scratch,), room=room, preview=preview)
+    return Plan(steps, output, target, wanted, leftovers=(scratch,), room=room)
 
 
 def likely_bytes(preset: Preset, size: tuple[int, int], rate: Fraction, seconds: float) -> int:
@@ -224,11 +228,11 @@ def likely_bytes(preset: Preset, size: tuple[int, int], rate: Fraction, seconds:
 
 
 def _gif_steps(
-    source: Path, head: tuple[str, ...], filters: str, frames: int, run: Pass, scratch: Path
+    source: Path, head: tuple[str, ...], filters: str, part: Span, frames: int, run: Pass, scratch: Path
 ) -> tuple[Step, ...]:
     """The 256 colors of the whole film first, from a run of its own: in one run all frames would be kept in memory."""
     palette = scratch / "palette.png"
-    quiet = ("-sn", "-dn", "-an", "-map_metadata", "-1")
+    quiet = ("-sn", "-dn", "-an", "-map_metadata", "-1", *_until(part))
     look = (*head, "-map", "0:V:0", *quiet, "-vf", f"{filters},palettegen=stats_mode=diff", "-update", "1")
     drawing = f"[0:V:0]{filters}[film];[film][1:v:0]paletteuse=dither=sierra2_4a:diff_mode=rectangle"
     draw = (*head, "-i", f"file:{palette}", "-filter_complex", drawing, *quiet, *run.arguments)
@@ -270,12 +274,19 @@ def reading(source: Path, span: Span | None = None) -> tuple[str, ...]:
     A damaged source is an error instead of grey blocks in the export (``-xerror``, ``-err_detect``), and neither a
     playlist nor an address inside a file is followed (the white lists).
     """
-    part = ("-ss", f"{span.start:.6f}", "-t", f"{span.seconds:.6f}") if span else ()
+    part: tuple[str, ...] = ()
+    if span:
+        part = (*(("-ss", f"{span.start:.6f}") if span.start else ()), "-t", f"{span.seconds:.6f}")
     return (
         *("-nostdin", "-v", "error", "-nostats", "-progress", "pipe:1", "-stats_period", "0.25", "-y", "-xerror"),
         *("-err_detect", "explode", "-protocol_whitelist", "file,pipe", "-format_whitelist", ",".join(FILM_FORMATS)),
-        *(*part, "-i", f"file:{source}"),
+        *(*LIMITED, *part, "-i", f"file:{source}"),
     )
+
+
+def _until(part: Span) -> tuple[str, ...]:
+    """Nor is a last picture that says it is to be shown for a day written out for that long."""
+    return ("-t", f"{part.seconds:.6f}")
 
 
 def _video(filters: str, rate: Fraction) -> tuple[str, ...]:

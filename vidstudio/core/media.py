@@ -9,6 +9,16 @@ FILM_FORMATS = ("mov", "mp4", "m4a", "3gp", "3g2", "mj2", "matroska", "webm", "a
 SOUND_FORMATS = ("mp3", "wav", "w64", "flac", "ogg", "aac", "aiff", "mov", "mp4", "m4a", "matroska", "webm")
 """Demuxers that may open a music file."""
 
+MOST_SIDE = 16_384
+MOST_PIXELS = 1 << 28
+"""Of a picture: twice 8K on either side. What claims more is damaged, or wants our memory."""
+
+MOST_SECONDS = 86_400.0
+"""A day: longer than any film; what claims more is damaged."""
+
+LIMITED = ("-max_alloc", str(1 << 30), "-max_pixels", str(MOST_PIXELS))
+"""ffmpeg's options before an input: no block of memory and no picture larger than these."""
+
 HDR_TRANSFERS = frozenset({"smpte2084", "arib-std-b67"})
 """Transfer functions of PQ and HLG, ITU-R BT.2100."""
 

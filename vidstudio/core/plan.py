@@ -64,7 +64,6 @@ class Plan:
         target: the name it gets once it was probed and found right.
         leftovers: files and folders to remove when it is over, however it ended.
         room: bytes that have to be free where it goes, 0 where nobody knows.
-        preview: a small picture of the newest frame, written anew every second while the last step runs.
         way: how the file is made, for its report: "encode", "frames" or "copy".
     """
 
@@ -74,7 +73,6 @@ class Plan:
     expected: Expected
     leftovers: tuple[Path, ...] = field(default=())
     room: int = 0
-    preview: Path | None = None
     way: str = "encode"
 
     @property

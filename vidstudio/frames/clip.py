@@ -5,7 +5,7 @@ import tempfile
 from contextlib import ExitStack
 
 from vidstudio.core.frames_spec import LayerSpec
-from vidstudio.core.media import FILM_FORMATS
+from vidstudio.core.media import FILM_FORMATS, LIMITED
 from vidstudio.errors import FfmpegUnusable, SourceUnreadable
 from vidstudio.frames.picture import Pixels
 
@@ -21,7 +21,16 @@ class ClipReader:
         graph = f"{layer.filters},tpad=stop=-1:stop_mode=clone,trim=start_frame={layer.start}"
         argv = (
             *(ffmpeg, "-nostdin", "-v", "error", "-nostats", "-protocol_whitelist", "file,pipe"),
-            *("-format_whitelist", ",".join(FILM_FORMATS), "-i", f"file:{layer.source}", "-map", "0:V:0", "-an"),
+            *(
+                "-format_whitelist",
+                ",".join(FILM_FORMATS),
+                *LIMITED,
+                "-i",
+                f"file:{layer.source}",
+                "-map",
+                "0:V:0",
+                "-an",
+            ),
             *("-vf", graph, "-fps_mode", "passthrough", "-f", "rawvideo", "-pix_fmt", "yuv420p", "pipe:1"),
         )
         try:

@@ -37,7 +37,7 @@ def prepare(plan: Plan) -> None:
     for source in {path for step in plan.steps for path in step.inputs} - made:
         if not source.exists():
             raise SourceMissing(f"“{source.name}” is not there any more.", f"It was looked for in {source.parent}.")
-    for path in {*made, plan.output, plan.target, *([plan.preview] if plan.preview else ())}:
+    for path in {*made, plan.output, plan.target}:
         with written(path.parent):
             path.parent.mkdir(parents=True, exist_ok=True)
     _check_room(plan)

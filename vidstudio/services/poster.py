@@ -36,6 +36,25 @@ def poster(path: Path, seconds: float) -> bytes:
     return buffer.getvalue()
 
 
+def glimpse(path: Path, seconds: float, width: int) -> bytes:
+    """A small JPEG of the film around that moment, from the key frame before it: quick, and near enough to be seen by.
+
+    Raises as ``services.probe.probe`` does.
+    """
+    with opened(path, FILM_FORMATS) as container:
+        stream = film_stream(path, container)
+        stream.codec_context.skip_frame = "NONKEY"
+        container.seek(int(max(0.0, seconds) * av.time_base))
+        frame = next(container.decode(stream), None)
+        if frame is None:
+            raise SourceUnreadable(f"No picture of “{path.name}” can be decoded.", "Choose another film.")
+        height = max(2, round(frame.height * width / frame.width))
+        pixels = frame.to_ndarray(format="rgb24", width=width, height=height)
+        buffer = io.BytesIO()
+        Image.fromarray(pixels).save(buffer, "JPEG", quality=85)
+    return buffer.getvalue()
+
+
 def _frame_at(container: InputContainer, stream: VideoStream, seconds: float) -> VideoFrame | None:
     """The frame shown then, or one not far before it where key frames are rare; None if none can be decoded."""
     container.seek(int(seconds * av.time_base))

@@ -12,7 +12,15 @@ from av.stream import Disposition
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
-from vidstudio.core.media import FILM_FORMATS, SOUND_FORMATS, AudioFacts, MediaFacts
+from vidstudio.core.media import (
+    FILM_FORMATS,
+    MOST_PIXELS,
+    MOST_SECONDS,
+    MOST_SIDE,
+    SOUND_FORMATS,
+    AudioFacts,
+    MediaFacts,
+)
 from vidstudio.errors import SourceMissing, SourceUnreadable, StorageRefused
 
 # Code points of ITU-T H.273, in libav's names.
@@ -40,6 +48,7 @@ def probe(path: Path) -> MediaFacts:
     boxes = _checked_boxes(path)
     with opened(path, FILM_FORMATS) as container:
         stream = film_stream(path, container)
+        _check_size(path, stream)
         frame = next(container.decode(stream), None)
         if frame is None:
             raise SourceUnreadable(f"No picture of “{path.name}” can be decoded.", _COPY_AGAIN)
@@ -61,7 +70,19 @@ def probe_audio(path: Path) -> AudioFacts:
         codec, channels, rate = context.codec.canonical_name, context.channels, context.sample_rate
         duration = _file_seconds(container)
         kind = _container_name(path, container)
-    return AudioFacts(kind, codec, duration or _counted(path, SOUND_FORMATS, "audio")[0], channels, rate)
+    seconds = duration or _counted(path, SOUND_FORMATS, "audio")[0]
+    _check_length(path, seconds)
+    return AudioFacts(kind, codec, seconds, channels, rate)
+
+
+def _check_size(path: Path, stream: VideoStream) -> None:
+    """Before anything is decoded: a few bytes can claim a picture of any size."""
+    width, height = stream.codec_context.width, stream.codec_context.height
+    if max(width, height) > MOST_SIDE or width * height > MOST_PIXELS:
+        raise SourceUnreadable(
+            f"“{path.name}” claims to be {width} by {height} pixels.",
+            f"Films up to {MOST_SIDE} pixels on a side can be used.",
+        )
 
 
 def top_level_boxes(path: Path) -> list[tuple[str, int]]:
@@ -131,6 +152,7 @@ def _facts(
     video_seconds, frames = _video_seconds(container, stream), stream.frames or None
     if video_seconds is None:
         video_seconds, frames = _counted(path, FILM_FORMATS, "video")
+    _check_length(path, video_seconds)
     context = stream.codec_context
     return MediaFacts(
         container=_container_name(path, container),
@@ -158,6 +180,12 @@ def _facts(
         interlaced=bool(frame.interlaced_frame),
         audio_track=track,
     )
+
+
+def _check_length(path: Path, seconds: float) -> None:
+    if not 0 < seconds <= MOST_SECONDS:
+        claim = "no length" if not seconds > 0 else f"a length of {seconds / 3600:.0f} hours"
+        raise SourceUnreadable(f"“{path.name}” claims to have {claim}.", _COPY_AGAIN)
 
 
 def _played_sound(container: InputContainer) -> tuple[int, AudioStream | None]:

@@ -11,8 +11,7 @@ from vidstudio.core.scene import Asset, Picture, PictureSource, Scene
 from vidstudio.errors import SourceUnreadable
 from vidstudio.services.deliver import written
 from vidstudio.services.images.files import keep_picture
-from vidstudio.services.poster import poster
-from vidstudio.services.probe import probe, probe_audio
+from vidstudio.services.untrusted import poster_untrusted, probe_audio_untrusted, probe_untrusted
 from vidstudio.studio.context import Studio
 
 _NAME_LETTERS = 120
@@ -23,14 +22,14 @@ _log = logging.getLogger(__name__)
 
 def keep_sound(studio: Studio, job_id: int, file: Path) -> Asset:
     """Take a sound file for a job; raises ``SourceMissing`` or ``SourceUnreadable`` for one that can't be played."""
-    seconds = probe_audio(file).duration
+    seconds = probe_audio_untrusted(file).duration
     return _keep(studio, job_id, file, seconds)
 
 
 def keep_clip(studio: Studio, job: Job, scene: Scene, file: Path) -> tuple[Asset, Picture]:
     """Take a moving clip for a scene, with a picture that stands for it; raises as ``services.probe.probe`` does."""
-    facts = probe(file)
-    data = poster(file, facts.video_duration)
+    facts = probe_untrusted(file)
+    data = poster_untrusted(file, facts.video_duration)
     asset = _keep(studio, job.id, file, facts.video_duration)
     picture = keep_picture(
         studio.storage.images(job.id), scene.id, data, PictureSource.OWN, name=f"The first picture of {file.name}"

@@ -24,6 +24,7 @@ from vidstudio.services.deliver import deliver, discard
 from vidstudio.services.ffmpeg import require_encoders
 from vidstudio.services.loudness import measure_loudness
 from vidstudio.services.probe import probe
+from vidstudio.services.untrusted import probe_untrusted
 from vidstudio.store.locks import Lock
 from vidstudio.studio.context import Studio, stamp
 from vidstudio.studio.render import render_sources, render_tools
@@ -119,8 +120,9 @@ def _plan(studio: Studio, job: Job, film: Path, preset: Preset, ffmpeg: str, loc
     twin = _finished_twin(studio, job, preset)
     if twin:
         return copy_plan(twin, probe(twin), preset, target=target, ffmpeg=ffmpeg, token=token)
-    facts = probe(film)
-    if _is_as_made(studio, job) and satisfies(facts, preset):
+    as_made = _is_as_made(studio, job)
+    facts = probe(film) if as_made else probe_untrusted(film)
+    if as_made and satisfies(facts, preset):
         return copy_plan(film, facts, preset, target=target, ffmpeg=ffmpeg, token=token)
     span = _span(job, preset, facts)
     gain = _gain(ffmpeg, film, facts, preset, span)

@@ -18,7 +18,7 @@ from vidstudio.errors import BillingRequired, ImageServiceError, InputRefused, S
 from vidstudio.services.deliver import written
 from vidstudio.services.images.files import keep_picture
 from vidstudio.services.images.service import ImageService
-from vidstudio.services.probe import probe_audio
+from vidstudio.services.untrusted import probe_audio_untrusted
 from vidstudio.studio.context import Studio
 from vidstudio.studio.generate import carry_out, chosen_model, image_service, order
 from vidstudio.studio.pictures import draw, put, read_folder
@@ -93,7 +93,7 @@ def create_job(studio: Studio, wanted: NewJob, control: Control, music: Path | N
     """
     scenes = outline(wanted)
     if music is not None:
-        probe_audio(music)
+        probe_audio_untrusted(music)
     job = _create(studio, wanted, scenes, control)
     if music is None:
         return job
@@ -131,7 +131,7 @@ def set_music(studio: Studio, job_id: int, file: Path | None) -> Job:
     if file is None:
         return studio.library(lambda library: library.jobs.set_music(job_id, "", ""))
     studio.library(lambda library: library.jobs.get(job_id))
-    probe_audio(file)
+    probe_audio_untrusted(file)
     return keep_music(studio, job_id, _read(file), file.suffix.lower())
 
 

@@ -19,14 +19,18 @@ from vidstudio.core.report import Report
 from vidstudio.core.wording import queue_what
 from vidstudio.errors import Canceled, LeftForLater, MediaError, VidstudioError
 from vidstudio.services.loudness import measure_loudness
+from vidstudio.services.poster import glimpse
 from vidstudio.services.probe import probe
 from vidstudio.services.probe_animation import probe_animation
 from vidstudio.services.run import run_plan
 from vidstudio.store.locks import Lock
-from vidstudio.studio.context import Studio
+from vidstudio.studio.context import Studio, stamp
 from vidstudio.studio.export import ExportWork, abandon_export, begin_export, finish_export
 from vidstudio.studio.hand_over import check_target, hand_over
 from vidstudio.studio.render import RenderWork, abandon_render, begin_render, finish_render
+
+GLIMPSE_WIDTH = 336
+"""Pixels of the picture that shows what an export is at."""
 
 LOOK_SECONDS = 0.5
 """Between looks whether another process has paused or canceled the entry at work."""
@@ -199,6 +203,16 @@ class _Watched(Control):
                 raise Canceled
             (self.pause if state is QueueState.PAUSED else self.go_on)()
         super().check()
+
+
+def seen_at(studio: Studio, item: QueueItem, fraction: float) -> bytes:
+    """A small picture of what an export is at, from the film it is made of; empty where there is none to trust."""
+    job = studio.library(lambda library: library.jobs.get(item.job_id))
+    film = studio.storage.film(job.id)
+    if item.preset is None or job.film is None or job.film.stamp != stamp(film):
+        return b""
+    start, end = item.preset.start or 0.0, item.preset.end or job.film.duration
+    return glimpse(film, start + fraction * (min(end, job.film.duration) - start), GLIMPSE_WIDTH)
 
 
 def export_now(studio: Studio, job_id: int, preset: Preset, control: Control, to: Path | None = None) -> Path:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSettings, Signal
+from PySide6.QtCore import QObject, QSettings, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from vidstudio.core.control import Progress
@@ -16,6 +16,7 @@ from vidstudio.core.wording import plural, queue_what, report_facts
 from vidstudio.errors import VidstudioError
 from vidstudio.store.jobs import JobSummary
 from vidstudio.studio.presets import KeptPreset, all_presets, export_preset, import_preset, remove_preset, save_preset
+from vidstudio.studio.queue import seen_at
 from vidstudio.ui.export_panel import ExportPanel
 from vidstudio.ui.film_desk import FilmDesk
 from vidstudio.ui.jobs_dialog import JobsDialog
@@ -26,6 +27,9 @@ from vidstudio.ui.queue_window import QueueWindow
 from vidstudio.ui.workbench import Workbench
 
 _CHOICE = "export/choice"
+
+GLIMPSE_MS = 2000
+"""Between two pictures of what an export is at."""
 
 
 class Deliveries(QObject):
@@ -46,6 +50,7 @@ class Deliveries(QObject):
         self.desk = QueueDesk(bench, self)
         self.queue_window = QueueWindow(window)
         self._dialog: PresetDialog | None = None
+        self._resting = QTimer(self, singleShot=True, interval=GLIMPSE_MS)
         self._summaries: tuple[JobSummary, ...] = ()
         self._connect_panel()
         self._connect_queue()
@@ -169,10 +174,21 @@ class Deliveries(QObject):
 
     def _on_progress(self, item_id: int, progress: Progress) -> None:
         self.queue_window.show_progress(item_id, progress)
-        if self.queue_window.isVisible():
-            self.queue_window.show_picture(item_id, self.desk.preview(item_id))
+        self._look(item_id, progress.fraction or 0.0)
         self.show_job()
         self.moved.emit(total_fraction(self.desk.queue, self.desk.progress))
+
+    def _look(self, item_id: int, fraction: float) -> None:
+        """Now and then, a picture of what the chosen entry is at."""
+        chosen = self.queue_window.chosen() if self.queue_window.isVisible() else []
+        if [item.id for item in chosen] != [item_id] or self._resting.isActive():
+            return
+        self._resting.start()
+        self._bench.run(
+            lambda _control: seen_at(self._bench.studio, chosen[0], fraction),
+            lambda picture: self.queue_window.show_picture(item_id, picture),
+            quiet=True,
+        )
 
     def _on_ended(self, item: QueueItem) -> None:
         self.moved.emit(total_fraction(self.desk.queue, self.desk.progress))

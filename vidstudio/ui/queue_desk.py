@@ -124,11 +124,6 @@ class QueueDesk(QObject):
         """Put what waits in this order."""
         self._ask(lambda library: library.queue.reorder(ids))
 
-    def preview(self, item_id: int) -> Path | None:
-        """A picture of the newest frame of an entry at work here; perhaps not written yet."""
-        task = self._tasks.get(item_id)
-        return task.preview if task else None
-
     def of_job(self, job_id: int) -> list[QueueItem]:
         """The entries of a job that are still to come."""
         return [item for item in self.queue.items if item.job_id == job_id and item.state in OPEN]

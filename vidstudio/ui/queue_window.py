@@ -1,7 +1,6 @@
 """The queue's own window: every delivery in one list, what may be done with it, and all that is known of it."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from PySide6.QtCore import QItemSelectionModel, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QKeySequence, QPixmap, QShortcut
@@ -98,10 +97,10 @@ class QueueWindow(QWidget):
         """Show where an entry at work is."""
         self.model.show_progress(item_id, progress)
 
-    def show_picture(self, item_id: int, file: Path | None) -> None:
-        """The newest frame of an entry at work, if it is the chosen one."""
+    def show_picture(self, item_id: int, picture: bytes) -> None:
+        """What an entry is at, as a JPEG, if it is the chosen one."""
         if [item.id for item in self.chosen()] == [item_id]:
-            self._show_picture(file)
+            self._show_picture(picture)
 
     def chosen(self) -> list[QueueItem]:
         """The selected entries, from the top."""
@@ -184,10 +183,11 @@ class QueueWindow(QWidget):
         ):
             asked.setVisible(bool(there))
         if not any(index.data(QueueRole.ROW).fraction is not None for index in self.view.selectedIndexes()):
-            self._show_picture(None)
+            self._show_picture(b"")
 
-    def _show_picture(self, file: Path | None) -> None:
-        picture = QPixmap(str(file)) if file else QPixmap()
+    def _show_picture(self, data: bytes) -> None:
+        picture = QPixmap()
+        picture.loadFromData(data)
         self._picture.setVisible(not picture.isNull())
         if not picture.isNull():
             ratio = self.devicePixelRatioF()

@@ -1,0 +1,72 @@
+"""The process that looks into files nobody vouches for; ``services.untrusted`` starts it and reads what it says.
+
+It has little memory and little time, may write no file, and takes whatever a damaged or hostile file does to libav with
+it into its end.
+"""
+
+import json
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import asdict
+from fractions import Fraction
+from pathlib import Path
+
+from vidstudio.errors import SourceMissing, SourceUnreadable, StorageRefused, VidstudioError
+from vidstudio.services.poster import poster
+from vidstudio.services.probe import probe, probe_audio
+
+MEMORY = 4 << 30
+"""Bytes of address space; threads of a decoder take some of it without using it."""
+
+SECONDS = 10
+"""Of processor time, and of the clock for whoever waits."""
+
+REFUSED = 3
+"""Exit code when the file was refused: stderr then ends in a line of JSON with the reason."""
+
+KINDS: dict[str, type[VidstudioError]] = {
+    kind.__name__: kind for kind in (SourceMissing, SourceUnreadable, StorageRefused)
+}
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Look at a file as ``film``, ``sound`` or ``poster``, and answer on stdout: facts as JSON, or a PNG."""
+    what, path, *rest = arguments
+    _limit()
+    try:
+        if what == "poster":
+            sys.stdout.buffer.write(poster(Path(path), float(rest[0])))
+        else:
+            facts = probe(Path(path)) if what == "film" else probe_audio(Path(path))
+            sys.stdout.write(json.dumps(asdict(facts), default=_plain))
+    except VidstudioError as exc:
+        reason = [type(exc).__name__, exc.message, exc.hint]
+        sys.stderr.write(f"\n{json.dumps(reason)}\n")
+        return REFUSED
+    return 0
+
+
+def _limit() -> None:
+    """Where the system has such limits, which Windows has not."""
+    with suppress(ImportError):
+        import resource  # noqa: PLC0415
+
+        for limit, most in (
+            (resource.RLIMIT_AS, MEMORY),
+            (resource.RLIMIT_CPU, SECONDS),
+            (resource.RLIMIT_FSIZE, 0),
+            (resource.RLIMIT_CORE, 0),
+        ):
+            with suppress(OSError, ValueError):
+                resource.setrlimit(limit, (most, most))
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, Fraction):
+        return str(value)
+    raise TypeError(type(value))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,66 @@
+"""Looking into files that come from elsewhere, in a process of its own: what breaks libav breaks that process alone."""
+
+import json
+import subprocess
+import sys
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from vidstudio.core.media import AudioFacts, MediaFacts
+from vidstudio.errors import SourceUnreadable
+from vidstudio.services.ffmpeg import NO_WINDOW
+from vidstudio.services.looking import KINDS, REFUSED, SECONDS
+from vidstudio.services.tied import tied
+
+_HINT = "It may be damaged. Convert it with another program first, or choose another file."
+_FRACTIONS = ("sample_aspect_ratio", "fps")
+
+
+def probe_untrusted(path: Path) -> MediaFacts:
+    """The facts of a film; raises as ``services.probe.probe`` does, and for a file that takes too much to read."""
+    data = json.loads(_looked("film", path))
+    return MediaFacts(**{**data, **{name: Fraction(data[name]) for name in _FRACTIONS}})
+
+
+def probe_audio_untrusted(path: Path) -> AudioFacts:
+    """The facts of a sound file; raises likewise."""
+    return AudioFacts(**json.loads(_looked("sound", path)))
+
+
+def poster_untrusted(path: Path, seconds: float) -> bytes:
+    """A PNG that stands for a clip so long; raises likewise."""
+    return _looked("poster", path, str(seconds))
+
+
+def _looked(what: str, path: Path, *rest: str) -> bytes:
+    try:
+        done = subprocess.run(
+            tied((*_command(), what, str(path.absolute()), *rest)),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=SECONDS,
+            check=False,
+            creationflags=NO_WINDOW,
+        )
+    except subprocess.TimeoutExpired as exc:
+        raise SourceUnreadable(f"“{path.name}” takes too long to read.", _HINT) from exc
+    except (OSError, ValueError) as exc:  # a name the system itself refuses
+        raise SourceUnreadable(f"“{path.name}” can't be read: {exc}.", _HINT) from exc
+    if done.returncode == REFUSED:
+        kind, message, hint = _reason(done.stderr)
+        raise KINDS[kind](message, hint)
+    if done.returncode or not done.stdout:
+        raise SourceUnreadable(f"“{path.name}” can't be read: it asks for too much.", _HINT)
+    return done.stdout
+
+
+def _reason(said: bytes) -> Any:
+    return json.loads(said.decode("utf-8", "replace").strip().rpartition("\n")[2])
+
+
+def _command() -> tuple[str, ...]:
+    """The interpreter, or the frozen program under a hidden name."""
+    if getattr(sys, "frozen", False):
+        return (sys.executable, "look")
+    return (sys.executable, "-m", "vidstudio.services.looking")
