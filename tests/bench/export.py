@@ -2,7 +2,7 @@
 
 A ten second 1080p24 film (photos, slow moves, cross-fades: what this program makes), or any film given with
 ``--source``, to mp4 and webm at each quality asked for. Speed by turns, then size and likeness to the source: VMAF,
-and PSNR of the luma, at the size of the source. MoviePy takes part where it is installed.
+and PSNR of the luma, at the size of the source. MoviePy and HandBrake take part where they are installed.
 """
 
 import argparse
@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
+from shutil import which
 
 import cv2
 import imageio_ffmpeg  # type: ignore[import-untyped]
@@ -124,6 +125,16 @@ def moviepy(source: Path, fmt: ExportFormat, quality: Quality, size: tuple[int, 
     return (sys.executable, "-c", MOVIEPY, str(source), str(target), str(size[1]), *codecs, *rates)
 
 
+def handbrake(source: Path, fmt: ExportFormat, quality: Quality, size: tuple[int, int], target: Path) -> Sequence[str]:
+    """The same by HandBrake, with the encoder preset it proposes."""
+    webm, spec = fmt is ExportFormat.WEBM, quality.spec
+    box = ("-w", str(size[0]), "-l", str(size[1]), "--crop", "0:0:0:0")
+    video = ("-e", "VP9" if webm else "x264", "--encoder-preset", "medium", "-b", str(spec.video_kbps))
+    sound = ("-E", "opus" if webm else "av_aac", "-B", str(spec.audio_kbps))
+    container = "av_webm" if webm else "av_mp4"
+    return ("HandBrakeCLI", "-i", str(source), "-o", str(target), "-f", container, *box, *video, *sound)
+
+
 def likeness(export: Path, source: Path) -> str:
     """VMAF and PSNR of an export against its source, enlarged to it as a player would."""
     facts = probe(source)
@@ -161,12 +172,16 @@ def contest(source: Path, fmt: ExportFormat, quality: Quality, rounds: int, fold
         outputs["MoviePy"] = folder / f"moviepy.{fmt}"
         by_moviepy = moviepy(source, fmt, quality, size, outputs["MoviePy"])
         contestants.append(Contestant("MoviePy", lambda: [by_moviepy]))
+    if which("HandBrakeCLI") and fmt is not ExportFormat.MOV:
+        outputs["HandBrake"] = folder / f"handbrake.{fmt}"
+        by_handbrake = handbrake(source, fmt, quality, size, outputs["HandBrake"])
+        contestants.append(Contestant("HandBrake", lambda: [by_handbrake]))
     print(f"\n{fmt} {quality}, {size[0]}x{size[1]}")
     print_table(alternate(contestants, rounds), "obvious")
     for name, path in outputs.items():
         facts = probe(path)
         kbps = 8 * facts.size / facts.duration / 1000
-        print(f"{name:8} {kbps:6.0f} kbit/s in all  {likeness(path, source)}", flush=True)
+        print(f"{name:10} {kbps:6.0f} kbit/s in all  {likeness(path, source)}", flush=True)
 
 
 def main() -> None:
@@ -174,11 +189,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=10.0)
+    parser.add_argument("--folder", type=Path, help="where to work, instead of the system's folder")
     parser.add_argument("--source", type=Path, help="a film to export instead of the one made here")
     parser.add_argument("--formats", nargs="*", default=["mp4", "webm"], choices=list(ExportFormat))
     parser.add_argument("--qualities", nargs="*", default=["medium"], choices=list(Quality))
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="vidstudio-bench-") as name:
+    with tempfile.TemporaryDirectory(prefix="vidstudio-bench-", dir=options.folder) as name:
         folder = Path(name)
         source = options.source or make_film(folder / "film.mp4", options.seconds)
         facts = probe(source)

@@ -19,7 +19,7 @@ from vidstudio.core.plan import Plan
 from vidstudio.core.preset import Preset
 from vidstudio.core.render import RenderSources
 from vidstudio.core.storyboard import Storyboard
-from vidstudio.errors import InputRefused, MediaError, NotReady, SourceMissing
+from vidstudio.errors import InputRefused, MediaError, NotReady, OutputWrong, SourceMissing
 from vidstudio.services.deliver import deliver, discard
 from vidstudio.services.ffmpeg import require_encoders
 from vidstudio.services.loudness import measure_loudness
@@ -195,6 +195,8 @@ def _sources_of(studio: Studio, job: Job) -> RenderSources | None:
 def finish_export(studio: Studio, work: ExportWork) -> Path:
     """Probe what came out, give it its name, and remember it; on an error everything is as before."""
     try:
+        if _source(studio, work.job, work.preset) != work.source:
+            raise OutputWrong("The film was changed while it was being exported.", "Export it again.")
         deliver(work.plan)
         file = work.plan.target
         fmt, quality = kept_as(work.preset)

@@ -22,7 +22,7 @@ from vidstudio.services.loudness import measure_loudness
 from vidstudio.services.poster import glimpse
 from vidstudio.services.probe import probe
 from vidstudio.services.probe_animation import probe_animation
-from vidstudio.services.run import run_plan
+from vidstudio.services.run import STALL_SECONDS, run_plan
 from vidstudio.store.locks import Lock
 from vidstudio.studio.context import Studio, stamp
 from vidstudio.studio.export import ExportWork, abandon_export, begin_export, finish_export
@@ -138,7 +138,7 @@ def abandon_item(studio: Studio, work: QueueWork, state: QueueState, error: Vids
         work.lock.release()
 
 
-def run_item(studio: Studio, item_id: int, control: Control) -> QueueItem | None:
+def run_item(studio: Studio, item_id: int, control: Control, stall_seconds: float = STALL_SECONDS) -> QueueItem | None:
     """Make one entry from beginning to end in this process and its children; None if it does not wait any more.
 
     Its own failure is raised once it is written down; ``Canceled`` means that this entry was canceled, by whomever.
@@ -149,7 +149,7 @@ def run_item(studio: Studio, item_id: int, control: Control) -> QueueItem | None
     watched = _Watched(studio, item_id, control)
     try:
         if work.plan:
-            run_plan(work.plan, watched)
+            run_plan(work.plan, watched, stall_seconds=stall_seconds)
     except VidstudioError as exc:
         abandon_item(studio, work, QueueState.FAILED, exc)
         raise
