@@ -91,6 +91,17 @@ def test_folders_and_programs_can_be_looked_for(make: Make, monkeypatch: pytest.
     assert (dialog.videos.text(), dialog.ffmpeg.text()) == ("/films", "")
 
 
+def test_names_of_exports_are_shown_as_they_will_be(make: Make) -> None:
+    dialog = make()
+    assert text_of(dialog, "exportNamePreview").endswith("The Keeper and the Whale_mp4_high.mp4")
+    dialog.export_name.setText("{date}_{title}")
+    assert text_of(dialog, "exportNamePreview").endswith("_The Keeper and the Whale.mp4")
+    assert dialog.changes() == {"export_name": "{date}_{title}"}
+    dialog.export_name.setText("{nonsense}")
+    assert "no field" in text_of(dialog, "exportNamePreview")
+    assert not dialog.save.isEnabled()
+
+
 def test_escape_closes_it(make: Make) -> None:
     dialog = make()
     QTest.keyClick(dialog.token, Qt.Key.Key_Escape)

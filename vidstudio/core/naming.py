@@ -3,9 +3,9 @@
 import re
 import string
 import unicodedata
-from datetime import datetime
+from datetime import UTC, datetime
 
-from vidstudio.core.export import kept_as
+from vidstudio.core.export import ExportFormat, Quality, kept_as, pair
 from vidstudio.core.job import Job
 from vidstudio.core.preset import Preset
 from vidstudio.errors import InputRefused
@@ -38,10 +38,23 @@ def check_template(template: str) -> str:
 
 def file_name(template: str, job: Job, preset: Preset, when: datetime) -> str:
     """The name of an export of a job; ``when`` in the user's own time. Raises ``InputRefused`` as above."""
+    return _filled(template, job.title, job.id, preset, when)
+
+
+def name_example(template: str) -> str:
+    """What a template, or the default for an empty one, makes of a film. Raises ``InputRefused`` as above."""
+    when = datetime(2026, 3, 1, 18, 30, tzinfo=UTC)
+    return _filled(template or DEFAULT_TEMPLATE, "The Keeper and the Whale", 7, _EXAMPLE, when)
+
+
+_EXAMPLE = pair(ExportFormat.MP4, Quality.HIGH)
+
+
+def _filled(template: str, title: str, number: int, preset: Preset, when: datetime) -> str:
     fmt, quality = kept_as(preset)
     values = {
-        "title": " ".join(job.title.split())[:80],
-        "job": str(job.id),
+        "title": " ".join(title.split())[:80],
+        "job": str(number),
         "format": fmt,
         "quality": quality,
         "scenes": preset.scenes,

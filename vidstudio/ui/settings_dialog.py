@@ -12,12 +12,14 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QGridLayout,
     QLineEdit,
+    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
 from vidstudio.core.appearance import Appearance
-from vidstudio.errors import VidstudioError
+from vidstudio.core.naming import DEFAULT_TEMPLATE, FIELDS, name_example
+from vidstudio.errors import InputRefused, VidstudioError
 from vidstudio.services.images.models import DEFAULT_MODEL, MODELS
 from vidstudio.settings import Settings
 from vidstudio.ui.fields import last_row
@@ -58,19 +60,16 @@ class SettingsDialog(QDialog):
         if self.model.findData(chosen) < 0:  # one the user named in the settings file
             self.model.addItem(chosen, chosen)
         self.model.setCurrentIndex(self.model.findData(chosen))
-        self.price = QDoubleSpinBox()
-        self.price.setObjectName("priceBox")
-        self.price.setAccessibleName("Price of a regenerated picture")
-        self.price.lineEdit().setTextMargins(8, 0, 0, 0)  # a style sheet's padding does not reach it
-        self.price.setPrefix("$")
-        self.price.setDecimals(4)
-        self.price.setSingleStep(0.005)
-        self.price.setRange(0, 1000)
-        self.price.setValue(float(settings.refinement_price))
+        self.price = _price(float(settings.refinement_price))
         self.videos = _line("videoFolderEdit", "Video folder", str(settings.video_storage_path or ""))
         self.videos.setPlaceholderText("The user's data folder")
         self.ffmpeg = _line("ffmpegEdit", "ffmpeg", settings.ffmpeg)
         self.ffmpeg.setPlaceholderText("The bundled one")
+        self.export_name = _line("exportNameEdit", "Names of exports", settings.export_name)
+        self.export_name.setPlaceholderText(DEFAULT_TEMPLATE)
+        self.export_name.setToolTip(f"Fields: {', '.join(f'{{{field}}}' for field in FIELDS)}")
+        self._name = label(role=FontRole.CAPTION, tone="muted", name="exportNamePreview", wrap=True)
+        self.at_once = _at_once(settings.exports_at_once)
         self.appearance = QComboBox()
         self.appearance.setObjectName("appearanceBox")
         self.appearance.setAccessibleName("Appearance")
@@ -81,6 +80,8 @@ class SettingsDialog(QDialog):
         self.save = button("saveSettingsButton", "Save", "", "primary")
         self._lay_out()
         self._answer.hide()
+        self._show_name()
+        self.export_name.textChanged.connect(self._show_name)
         self.test.clicked.connect(self._on_test)
         self.close_button.setAutoDefault(False)
         self.close_button.clicked.connect(self.reject)
@@ -93,6 +94,8 @@ class SettingsDialog(QDialog):
             "refinement_price": Decimal(str(round(self.price.value(), 4))),
             "video_storage_path": Path(self.videos.text()) if self.videos.text().strip() else None,
             "ffmpeg": self.ffmpeg.text().strip(),
+            "export_name": self.export_name.text().strip(),
+            "exports_at_once": self.at_once.value(),
             "appearance": Appearance(self.appearance.currentData()),
         }
         before = self._settings.model_dump() | {"image_model": self._settings.image_model or DEFAULT_MODEL}
@@ -111,6 +114,16 @@ class SettingsDialog(QDialog):
         self.show_answer(words.strip(), "danger")
         self.save.setEnabled(True)
 
+    def _show_name(self) -> None:
+        """What a copy would be called, or why there can be no such name; what can't be is not saved."""
+        try:
+            words, tone = f"For example: {name_example(self.export_name.text().strip())}", "muted"
+        except InputRefused as exc:
+            words, tone = f"{exc.message} {exc.hint}", "danger"
+        self._name.setText(words)
+        set_tone(self._name, tone)
+        self.save.setEnabled(tone == "muted")
+
     def _on_test(self) -> None:
         self.show_answer("Asking …", "muted")
         self.test_wished.emit(self.token.text())
@@ -128,6 +141,9 @@ class SettingsDialog(QDialog):
             ("Price of a picture", self.price, None),
             ("Video folder", self.videos, self._chooser(self.videos, folder=True)),
             ("ffmpeg", self.ffmpeg, self._chooser(self.ffmpeg, folder=False)),
+            ("Names of exports", self.export_name, None),
+            ("", self._name, None),
+            ("Exports at once", self.at_once, None),
             ("Appearance", self.appearance, None),
         ]
         for row, (words, field, beside) in enumerate(rows):
@@ -163,4 +179,28 @@ def _line(name: str, spoken: str, text: str) -> QLineEdit:
     made = QLineEdit(text)
     made.setObjectName(name)
     made.setAccessibleName(spoken)
+    return made
+
+
+def _price(value: float) -> QDoubleSpinBox:
+    made = QDoubleSpinBox()
+    made.setObjectName("priceBox")
+    made.setAccessibleName("Price of a regenerated picture")
+    made.lineEdit().setTextMargins(8, 0, 0, 0)  # a style sheet's padding does not reach it
+    made.setPrefix("$")
+    made.setDecimals(4)
+    made.setSingleStep(0.005)
+    made.setRange(0, 1000)
+    made.setValue(value)
+    return made
+
+
+def _at_once(value: int) -> QSpinBox:
+    made = QSpinBox()
+    made.setObjectName("exportsAtOnceBox")
+    made.setAccessibleName("Exports side by side")
+    made.setRange(0, 16)
+    made.setSpecialValueText("By the processor's cores")
+    made.setValue(value)
+    made.lineEdit().setTextMargins(8, 0, 0, 0)
     return made
