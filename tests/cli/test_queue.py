@@ -22,6 +22,9 @@ def test_entries_are_added_held_moved_canceled_tried_again_and_removed(cli: Cli,
     assert cli("queue", "move", 3, "--", "-2").code == 0
     assert listed(cli) == {4: "waiting", 3: "waiting", 1: "waiting", 2: "held"}
     assert cli("queue", "resume", 2).code == 0
+    assert cli("queue", "priority", "low", 4).code == 0
+    assert list(listed(cli)) == [3, 1, 2, 4]
+    assert "Draft" in cli("queue", "edit", 3, "--preset", "draft").out
     assert cli("queue", "cancel", 1, 2).code == 0
     assert listed(cli)[1] == listed(cli)[2] == "canceled"
     assert cli("queue", "retry", "--all").out.count("waits again") == 2
@@ -56,6 +59,8 @@ def test_what_fails_is_told_and_is_exit_1(cli: Cli, job: str) -> None:
         (("retry", 7), 1),
         (("remove", 7), 1),
         (("pause", 7), 1),
+        (("priority", "high", 7), 1),
+        (("edit", 7), 1),
         (("move", 7, 1), 1),
         (("show", 7), 1),
         (("add", 1, "--preset", "x", "--all"), 2),

@@ -197,3 +197,15 @@ def test_several_jobs_are_put_in_line_at_once(
     wait_for(qtbot, deliveries, QueueState.WAITING, QueueState.WAITING)
     items: tuple[QueueItem, ...] = deliveries.desk.queue.items
     assert [item.job_id for item in items] == [job.id, job.id]
+    window.export.tick(["webm_high"])
+    deliveries.queue_window.choose([items[0].id])
+    press(deliveries.queue_window, "queueEditButton")
+    qtbot.waitUntil(
+        lambda: deliveries.desk.queue.items[0].preset == pair(ExportFormat.WEBM, Quality.HIGH), timeout=LONG
+    )
+    deliveries.queue_window.choose([items[1].id])
+    press(deliveries.queue_window, "queueFirstButton")
+    qtbot.waitUntil(lambda: deliveries.desk.queue.items[0].id == items[1].id, timeout=LONG)
+    window.export.tick(["webm_high", "mp4_low"])
+    press(deliveries.queue_window, "queueEditButton")
+    assert "one file" in text_of(window, "messageText")

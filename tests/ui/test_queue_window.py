@@ -136,8 +136,8 @@ def test_the_queue_is_started_and_paused(qtbot: QtBot, window: QueueWindow) -> N
 @pytest.mark.parametrize(
     ("entry", "may"),
     [
-        (item(1), {"Pause", "Cancel", "Remove", "Up", "Down"}),
-        (item(1, held=True), {"Pause", "Cancel", "Remove", "Up", "Down"}),
+        (item(1), {"Pause", "Cancel", "Remove", "Up", "Down", "First", "Edit"}),
+        (item(1, held=True), {"Pause", "Cancel", "Remove", "Up", "Down", "First", "Edit"}),
         (item(1, QueueState.RUNNING), {"Pause", "Cancel"}),
         (item(1, QueueState.PAUSED), {"Pause", "Cancel"}),
         (item(1, QueueState.DONE), {"Remove"}),
@@ -148,7 +148,7 @@ def test_the_queue_is_started_and_paused(qtbot: QtBot, window: QueueWindow) -> N
 def test_what_may_be_done(window: QueueWindow, entry: QueueItem, may: set[str]) -> None:
     show(window, entry)
     window.choose([1])
-    names = ("Pause", "Cancel", "Retry", "Remove", "Up", "Down")
+    names = ("Pause", "Cancel", "Retry", "Remove", "Up", "Down", "First", "Edit")
     assert {name for name in names if find(window, QPushButton, f"queue{name}Button").isEnabled()} == may
 
 
@@ -160,6 +160,7 @@ def test_wishes_carry_the_chosen_entries(qtbot: QtBot, window: QueueWindow) -> N
         ("queueCancelButton", window.cancel_wished, [2, 3]),
         ("queueRemoveButton", window.remove_wished, [2, 3]),
         ("queueUpButton", window.order_wished, [2, 3, 1]),
+        ("queueEditButton", window.edit_wished, [2, 3]),
     ):
         with qtbot.waitSignal(wish) as told:
             press(window, name)
@@ -169,6 +170,15 @@ def test_wishes_carry_the_chosen_entries(qtbot: QtBot, window: QueueWindow) -> N
     with qtbot.waitSignal(window.resume_wished) as told:
         press(window, "queuePauseButton")
     assert told.args == [[2, 3]]
+
+
+def test_one_that_waits_is_put_first_and_no_longer(qtbot: QtBot, window: QueueWindow) -> None:
+    for priority, wished in ((Priority.NORMAL, Priority.HIGH), (Priority.HIGH, Priority.NORMAL)):
+        show(window, item(1, priority=priority))
+        window.choose([1])
+        with qtbot.waitSignal(window.priority_wished) as told:
+            press(window, "queueFirstButton")
+        assert told.args == [[1], wished]
 
 
 def test_the_keyboard_does_all_of_it(qtbot: QtBot, window: QueueWindow) -> None:

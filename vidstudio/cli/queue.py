@@ -1,5 +1,6 @@
 """The commands about the queue of deliveries."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -19,6 +20,17 @@ from vidstudio.studio.queue import queue_up, run_queue
 
 queue_app = typer.Typer(help="The queue of exports and renders.", no_args_is_help=True)
 app.add_typer(queue_app, name="queue")
+
+
+class Rank(StrEnum):
+    """A priority, in words."""
+
+    LOW = "low"
+    NORMAL = "normal"
+    HIGH = "high"
+
+
+_RANKS = {Rank.LOW: Priority.LOW, Rank.NORMAL: Priority.NORMAL, Rank.HIGH: Priority.HIGH}
 
 Entries = Annotated[list[int], typer.Argument(metavar="ENTRY…", help="Numbers of entries.", show_default=False)]
 AnyEntries = Annotated[
@@ -159,6 +171,37 @@ def move(
             raise NotReady(f"Entry {entry} of the queue does not wait.", "Only what waits can be moved.")
         studio.library(lambda library: library.queue.reorder(moved(waiting, [entry], steps)))
     emit(f"entry {entry} moved")
+
+
+@queue_app.command()
+def priority(
+    rank: Annotated[Rank, typer.Argument(help="Before all others that wait, among them, or after them.")],
+    entries: Entries,
+) -> None:
+    """Have entries that wait come first or last: vidstudio queue priority high 7 8"""
+    with session() as studio:
+        studio.library(lambda library: library.queue.set_priority(entries, _RANKS[rank]))
+    for entry in entries:
+        emit(f"entry {entry}: {rank}")
+
+
+@queue_app.command()
+def edit(
+    entry: Annotated[int, typer.Argument(metavar="ENTRY", help="Number of an entry.", show_default=False)],
+    fmt: Annotated[ExportFormat | None, typer.Option("--format", help="Another container.")] = None,
+    quality: Annotated[Quality | None, typer.Option(help="Another size and bitrate.")] = None,
+    preset: Annotated[str, typer.Option(help="Another preset.", metavar="NAME")] = "",
+    part: Annotated[str, typer.Option("--range", help="A part of the film.", metavar="2-4|0:05-0:12")] = "",
+    to: Annotated[Path | None, typer.Option(help="A copy for you: a file or a folder.", metavar="PATH")] = None,
+) -> None:
+    """Change what an entry that waits will make."""
+    wish = ExportWish(fmt, quality, preset, part, every=False)
+    wish.check(to)
+    with session() as studio:
+        (wanted,) = wish.presets(studio)
+        where = str(to.expanduser().absolute()) if to else ""
+        item = studio.library(lambda library: library.queue.edit(entry, wanted, where))
+    emit(f"entry {entry}: {queue_what(item)}")
 
 
 @queue_app.command()

@@ -217,6 +217,8 @@ class Queues:
     def _change_waiting(self, ids: Sequence[int], **fields: object) -> None:
         waiting = QueueRow.state == QueueState.WAITING.value
         with self._database.atomic("IMMEDIATE"):
+            for item_id in ids:
+                self.get(item_id)
             QueueRow.update(**fields).where(QueueRow.id.in_(list(ids)) & waiting).execute()
 
 

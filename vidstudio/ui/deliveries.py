@@ -13,7 +13,7 @@ from vidstudio.core.job import Job, JobStatus
 from vidstudio.core.preset import Preset
 from vidstudio.core.queue import Queue, QueueItem, QueueState, WhenDone
 from vidstudio.core.wording import plural, queue_what, report_facts
-from vidstudio.errors import VidstudioError
+from vidstudio.errors import NotReady, VidstudioError
 from vidstudio.store.jobs import JobSummary
 from vidstudio.studio.presets import KeptPreset, all_presets, export_preset, import_preset, remove_preset, save_preset
 from vidstudio.studio.queue import seen_at
@@ -134,6 +134,8 @@ class Deliveries(QObject):
         shown.remove_wished.connect(desk.remove)
         shown.clear_wished.connect(desk.clear)
         shown.order_wished.connect(desk.reorder)
+        shown.edit_wished.connect(self._on_edit)
+        shown.priority_wished.connect(desk.set_priority)
         shown.when_done_wished.connect(desk.set_when_done)
         shown.reveal_wished.connect(self._films.reveal)
         shown.play_wished.connect(self._films.play)
@@ -141,6 +143,14 @@ class Deliveries(QObject):
     def _on_export(self, presets: Sequence[Preset], folder: Path | None) -> None:
         if self._bench.view is not None:
             self.desk.add([self._bench.view.job.id], presets, folder)
+
+    def _on_edit(self, ids: Sequence[int]) -> None:
+        """An entry makes one file, so exactly one thing has to be ticked."""
+        choice = self._panel.choice
+        if len(choice.presets) == 1:
+            self.desk.edit(ids, choice.presets[0], self._panel.folder)
+        else:
+            self.failed.emit(NotReady("An entry makes one file.", "Tick one format and quality, or one preset."))
 
     def _on_cancel(self) -> None:
         self._panel.work.stopping()

@@ -12,7 +12,7 @@ from vidstudio.background.planned_task import PlannedTask, PlannedWork
 from vidstudio.core.control import Progress
 from vidstudio.core.estimate import rates
 from vidstudio.core.preset import Codec, Preset
-from vidstudio.core.queue import OPEN, Queue, QueueItem, QueueState, WhenDone, at_once, next_item
+from vidstudio.core.queue import OPEN, Priority, Queue, QueueItem, QueueState, WhenDone, at_once, next_item
 from vidstudio.errors import VidstudioError
 from vidstudio.services.awake import Awake
 from vidstudio.store.library import Library
@@ -120,6 +120,15 @@ class QueueDesk(QObject):
         """Take out all that is over."""
         self._ask(lambda library: library.queue.clear())
 
+    def edit(self, ids: Sequence[int], preset: Preset, to: Path | None) -> None:
+        """Have entries that wait make something else."""
+        where = str(to) if to else ""
+        self._ask(lambda library: [library.queue.edit(item_id, preset, where) for item_id in ids])
+
+    def set_priority(self, ids: Sequence[int], priority: Priority) -> None:
+        """Have entries that wait come before or after all others."""
+        self._ask(lambda library: library.queue.set_priority(ids, priority))
+
     def reorder(self, ids: Sequence[int]) -> None:
         """Put what waits in this order."""
         self._ask(lambda library: library.queue.reorder(ids))
@@ -204,8 +213,10 @@ class QueueDesk(QObject):
         task.started.connect(self.reload)
         task.progressed.connect(lambda progress: self._on_progress(item.id, progress))
         task.succeeded.connect(self._on_made)
+        failures: list[Exception] = []
+        task.failed.connect(failures.append)
         task.failed.connect(self._on_failed)
-        task.finished.connect(lambda: self._on_finished(item.id))
+        task.finished.connect(lambda: self._on_finished(item.id, failed=bool(failures)))
         task.start()
 
     def _on_made(self, made: QueueItem | None) -> None:
@@ -219,17 +230,24 @@ class QueueDesk(QObject):
         self.progress[item_id] = progress
         self.progressed.emit(item_id, progress)
 
-    def _on_finished(self, item_id: int) -> None:
+    def _on_finished(self, item_id: int, *, failed: bool) -> None:
         self._tasks.pop(item_id).deleteLater()
         self.progress.pop(item_id, None)
         if not self._tasks:
             self.idle.emit()
-        self._bench.store.submit(lambda library: library.queue.read(), lambda queue: self._after(item_id, queue))
+        self._bench.store.submit(
+            lambda library: library.queue.read(), lambda queue: self._after(item_id, queue, failed=failed)
+        )
 
-    def _after(self, item_id: int, queue: Queue) -> None:
-        """Tell how an entry ended once the queue as it is after it is here."""
-        self._take(queue)
+    def _after(self, item_id: int, queue: Queue, *, failed: bool) -> None:
+        """Tell how an entry ended once the queue as it is after it is here.
+
+        One that could not even be taken waits still: to begin it again at once would never end.
+        """
         over = next((item for item in queue.items if item.id == item_id), None)
+        if failed and over is not None and over.state is QueueState.WAITING:
+            self.going = False
+        self._take(queue)
         if over is not None:
             self.ended.emit(over)
         self._bench.refresh()

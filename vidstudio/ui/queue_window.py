@@ -7,7 +7,7 @@ from PySide6.QtGui import QGuiApplication, QKeySequence, QPixmap, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLabel, QListView, QVBoxLayout, QWidget
 
 from vidstudio.core.control import Progress
-from vidstudio.core.queue import Queue, QueueItem, WhenDone, moved
+from vidstudio.core.queue import Priority, Queue, QueueItem, WhenDone, moved
 from vidstudio.ui.fields import ChoiceBox
 from vidstudio.ui.fonts import FontRole
 from vidstudio.ui.icons import set_icon
@@ -32,6 +32,8 @@ class QueueWindow(QWidget):
     remove_wished = Signal(object)
     clear_wished = Signal()
     order_wished = Signal(object)
+    edit_wished = Signal(object)
+    priority_wished = Signal(object, object)
     when_done_wished = Signal(object)
     reveal_wished = Signal(int, object)
     play_wished = Signal(int, object)
@@ -59,6 +61,8 @@ class QueueWindow(QWidget):
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.up = button("queueUpButton", "", "up", "quiet", "Earlier (Alt+Up)")
         self.down = button("queueDownButton", "", "down", "quiet", "Later (Alt+Down)")
+        self.first = button("queueFirstButton", "", "first", "quiet", "Before all others, or no longer (Alt+Home)")
+        self.edit = button("queueEditButton", "As ticked", "edit", "quiet", "Make what is ticked in the export panel")
         self.pause = button("queuePauseButton", "Pause", "pause", "quiet", "Hold it where it is (Space)")
         self.cancel = button("queueCancelButton", "Cancel", "cancel", "quiet", "Cancel it")
         self.retry = button("queueRetryButton", "Try again", "retry", "quiet", "Put it back in line")
@@ -128,6 +132,8 @@ class QueueWindow(QWidget):
         self.view.selectionModel().selectionChanged.connect(self._show_detail)
         self.up.clicked.connect(lambda: self._move(-1))
         self.down.clicked.connect(lambda: self._move(1))
+        self.first.clicked.connect(self._on_first)
+        self.edit.clicked.connect(lambda: self.edit_wished.emit(self._ids()))
         self.pause.clicked.connect(self._on_pause)
         self.cancel.clicked.connect(lambda: self.cancel_wished.emit(self._ids()))
         self.retry.clicked.connect(lambda: self.retry_wished.emit(self._ids()))
@@ -142,6 +148,7 @@ class QueueWindow(QWidget):
             ("Space", self.pause.click),
             ("Alt+Up", self.up.click),
             ("Alt+Down", self.down.click),
+            ("Alt+Home", self.first.click),
             ("Del", self.remove.click),
         ):
             QShortcut(QKeySequence(keys), self.view, do, context=own)
@@ -155,6 +162,10 @@ class QueueWindow(QWidget):
     def _on_pause(self) -> None:
         (self.resume_wished if self._detail.can_resume else self.pause_wished).emit(self._ids())
 
+    def _on_first(self) -> None:
+        is_first = all(item.priority is Priority.HIGH for item in self.chosen())
+        self.priority_wished.emit(self._ids(), Priority.NORMAL if is_first else Priority.HIGH)
+
     def _move(self, steps: int) -> None:
         self.order_wished.emit(moved(self.model.waiting(), self._ids(), steps))
 
@@ -167,6 +178,8 @@ class QueueWindow(QWidget):
         for asked, may in (
             (self.up, now.can_move),
             (self.down, now.can_move),
+            (self.first, now.can_move),
+            (self.edit, now.can_move),
             (self.pause, now.can_pause or now.can_resume),
             (self.cancel, now.can_cancel),
             (self.retry, now.can_retry),
@@ -203,14 +216,14 @@ class QueueWindow(QWidget):
         head.setSpacing(GAP)
         head.addWidget(label("Queue", FontRole.TITLE))
         head.addWidget(self._summary, 1)
+        head.addWidget(label("When all is done,", tone="muted"))
+        head.addWidget(self.when_done)
         head.addWidget(self.go)
         after = QHBoxLayout()
         after.setSpacing(GAP)
-        for part in (self.up, self.down, self.pause, self.cancel, self.retry, self.remove):
+        for part in (self.first, self.up, self.down, self.edit, self.pause, self.cancel, self.retry, self.remove):
             after.addWidget(part)
         after.addStretch(1)
-        after.addWidget(label("When all is done,", tone="muted"))
-        after.addWidget(self.when_done)
         after.addWidget(self.clear)
         words = QVBoxLayout()
         words.setSpacing(4)
