@@ -22,7 +22,7 @@ from vidstudio.errors import Canceled, NotReady, SourceMissing
 from vidstudio.services.ffmpeg import find_ffmpeg
 from vidstudio.services.probe import probe
 from vidstudio.studio.context import Studio
-from vidstudio.studio.queue import LOOK_SECONDS, begin_item, export_now, queue_up, run_item, run_queue
+from vidstudio.studio.queue import LOOK_SECONDS, begin_item, compare_item, export_now, queue_up, run_item, run_queue
 from vidstudio.studio.recover import recover
 
 LOW = pair(ExportFormat.MP4, Quality.LOW)
@@ -231,3 +231,19 @@ def test_a_render_in_line_comes_before_its_exports(studio: Studio, done: Job) ->
     ]
     assert told[1].report is not None
     assert told[1].report.way == "frames"
+
+
+def test_a_finished_export_is_compared_with_its_film(studio: Studio, done: Job) -> None:
+    one, part = queue_up(studio, [done.id], [Preset("Good", quality=12), Preset("Part", quality=12, end=0.5)])
+    bad = queue_up(studio, [done.id], [Preset("Bad", quality=50)])[0]
+    run_queue(studio, Control(), lambda _item: None)
+    scores = [compare_item(studio, item.id, Control()).report for item in (one, bad)]
+    assert all(report is not None and report.vmaf is not None for report in scores)
+    good_score, bad_score = (report.vmaf or 0.0 for report in scores if report)
+    assert good_score > 90 > bad_score + 10
+    with pytest.raises(NotReady, match="can't be compared"):
+        compare_item(studio, part.id, Control())
+    control = Control()
+    control.cancel()
+    with pytest.raises(Canceled):
+        compare_item(studio, one.id, control)

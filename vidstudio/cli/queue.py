@@ -16,7 +16,7 @@ from vidstudio.core.preset import Preset
 from vidstudio.core.queue import AGAIN, OPEN, Priority, QueueItem, QueueState, WhenDone, moved
 from vidstudio.core.wording import queue_what, report_facts
 from vidstudio.errors import NotReady
-from vidstudio.studio.queue import queue_up, run_queue
+from vidstudio.studio.queue import compare_item, queue_up, run_queue
 
 queue_app = typer.Typer(help="The queue of exports and renders.", no_args_is_help=True)
 app.add_typer(queue_app, name="queue")
@@ -230,6 +230,16 @@ def show(
     ):
         if text:
             emit(text)
+
+
+@queue_app.command()
+def compare(
+    entry: Annotated[int, typer.Argument(metavar="ENTRY", help="Number of an entry.", show_default=False)],
+) -> None:
+    """Measure how like a finished export is to its film (VMAF, 0 to 100); takes as long as encoding did."""
+    with session() as studio, progress() as control:
+        item = compare_item(studio, entry, control)
+    emit(f"{item.report.vmaf:.1f}" if item.report else "")
 
 
 @queue_app.command("when-done")

@@ -109,6 +109,11 @@ class Queues:
             self._step(item.id, QueueState.RUNNING, started_at=now(), command=command)
             self.end(item.id, QueueState.DONE, file=file, report=report)
 
+    def add_report(self, item_id: int, report: Report) -> QueueItem:
+        """Keep what was measured of a finished file later."""
+        QueueRow.update(report=report.to_json()).where(QueueRow.id == item_id).execute()
+        return self.get(item_id)
+
     def note_command(self, item_id: int, command: str) -> None:
         """Keep what runs for an entry while it runs."""
         QueueRow.update(command=command).where(QueueRow.id == item_id).execute()

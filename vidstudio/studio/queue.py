@@ -6,7 +6,7 @@ The window runs the plan of an entry through QProcess, the command line through 
 import logging
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from vidstudio.core.control import Control
@@ -17,12 +17,14 @@ from vidstudio.core.preset import Preset
 from vidstudio.core.queue import Priority, QueueItem, QueueState, next_item
 from vidstudio.core.report import Report
 from vidstudio.core.wording import queue_what
-from vidstudio.errors import Canceled, LeftForLater, MediaError, VidstudioError
+from vidstudio.errors import Canceled, LeftForLater, MediaError, NotReady, VidstudioError
+from vidstudio.services.likeness import measure_vmaf
 from vidstudio.services.loudness import measure_loudness
 from vidstudio.services.poster import glimpse
 from vidstudio.services.probe import probe
 from vidstudio.services.probe_animation import probe_animation
 from vidstudio.services.run import STALL_SECONDS, run_plan
+from vidstudio.services.untrusted import probe_untrusted
 from vidstudio.store.locks import Lock
 from vidstudio.studio.context import Studio, stamp
 from vidstudio.studio.export import ExportWork, abandon_export, begin_export, finish_export
@@ -203,6 +205,22 @@ class _Watched(Control):
                 raise Canceled
             (self.pause if state is QueueState.PAUSED else self.go_on)()
         super().check()
+
+
+def compare_item(studio: Studio, item_id: int, control: Control) -> QueueItem:
+    """Measure how like the file of a finished entry is to its film, and keep that; takes as long as encoding did.
+
+    Raises ``NotReady`` where there is nothing to compare, and as ``measure_vmaf`` does.
+    """
+    item = _read(studio, item_id)
+    film, file = studio.storage.film(item.job_id), Path(item.file)
+    if item.report is None or item.preset is None or not item.preset.whole or item.preset.container.silent:
+        raise NotReady(f"Entry {item_id} of the queue can't be compared with its film.", "Only whole exports can.")
+    if not film.is_file() or not file.is_file():
+        raise NotReady("The film or the export is not there any more.", "Export it again.")
+    vmaf = measure_vmaf(studio.ffmpeg(), file, film, probe_untrusted(film), control)
+    report = replace(item.report, vmaf=vmaf)
+    return studio.library(lambda library: library.queue.add_report(item_id, report))
 
 
 def seen_at(studio: Studio, item: QueueItem, fraction: float) -> bytes:

@@ -16,7 +16,7 @@ from vidstudio.core.wording import plural, queue_what, report_facts
 from vidstudio.errors import NotReady, VidstudioError
 from vidstudio.store.jobs import JobSummary
 from vidstudio.studio.presets import KeptPreset, all_presets, export_preset, import_preset, remove_preset, save_preset
-from vidstudio.studio.queue import seen_at
+from vidstudio.studio.queue import compare_item, seen_at
 from vidstudio.ui.export_panel import ExportPanel
 from vidstudio.ui.film_desk import FilmDesk
 from vidstudio.ui.jobs_dialog import JobsDialog
@@ -134,6 +134,7 @@ class Deliveries(QObject):
         shown.remove_wished.connect(desk.remove)
         shown.clear_wished.connect(desk.clear)
         shown.order_wished.connect(desk.reorder)
+        shown.compare_wished.connect(self._on_compare)
         shown.edit_wished.connect(self._on_edit)
         shown.priority_wished.connect(desk.set_priority)
         shown.when_done_wished.connect(desk.set_when_done)
@@ -151,6 +152,13 @@ class Deliveries(QObject):
             self.desk.edit(ids, choice.presets[0], self._panel.folder)
         else:
             self.failed.emit(NotReady("An entry makes one file.", "Tick one format and quality, or one preset."))
+
+    def _on_compare(self, item_id: int) -> None:
+        self.queue_window.comparing(now=True)
+        task = self._bench.run(
+            lambda control: compare_item(self._bench.studio, item_id, control), lambda _item: self.desk.reload()
+        )
+        task.finished.connect(lambda: self.queue_window.comparing(now=False))
 
     def _on_cancel(self) -> None:
         self._panel.work.stopping()

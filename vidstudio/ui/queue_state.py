@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from vidstudio.core.control import Progress
+from vidstudio.core.preset import Preset
 from vidstudio.core.queue import ACTIVE, AGAIN, OPEN, Priority, Queue, QueueItem, QueueState
 from vidstudio.core.wording import QUEUE, clock, plural, queue_what, report_facts, size, time_left
 
@@ -134,6 +135,7 @@ class DetailState:
     can_retry: bool = False
     can_remove: bool = False
     can_move: bool = False
+    can_compare: bool = False
 
 
 def detail_state(items: Sequence[QueueItem]) -> DetailState:
@@ -159,7 +161,12 @@ def detail_state(items: Sequence[QueueItem]) -> DetailState:
         can_retry=states <= AGAIN,
         can_remove=not states & ACTIVE,
         can_move=waiting,
+        can_compare=bool(one and one.report and one.report.vmaf is None and one.preset and _comparable(one.preset)),
     )
+
+
+def _comparable(preset: Preset) -> bool:
+    return preset.whole and not preset.container.silent
 
 
 def _facts(item: QueueItem) -> str:

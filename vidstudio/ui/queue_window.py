@@ -34,6 +34,7 @@ class QueueWindow(QWidget):
     order_wished = Signal(object)
     edit_wished = Signal(object)
     priority_wished = Signal(object, object)
+    compare_wished = Signal(int)
     when_done_wished = Signal(object)
     reveal_wished = Signal(int, object)
     play_wished = Signal(int, object)
@@ -76,6 +77,9 @@ class QueueWindow(QWidget):
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.play = button("playQueuedButton", "Play", "play", "quiet", "Play the file")
         self.reveal = button("revealQueuedButton", "Reveal", "reveal", "quiet", "Show the file in its folder")
+        self.compare = button(
+            "compareQueuedButton", "Measure VMAF", "search", "quiet", "How like it is to its film; slow"
+        )
         self.copy_command = button("copyCommandButton", "Copy command", "copy", "quiet", "Copy what ran, for a shell")
         self.copy_log = button("copyLogButton", "Copy log", "copy", "quiet", "Copy what it said")
         self._lay_out()
@@ -100,6 +104,11 @@ class QueueWindow(QWidget):
     def show_progress(self, item_id: int, progress: Progress) -> None:
         """Show where an entry at work is."""
         self.model.show_progress(item_id, progress)
+
+    def comparing(self, *, now: bool) -> None:
+        """A file is being compared with its film: one at a time."""
+        self.compare.setEnabled(not now)
+        self.compare.setText("Measuring …" if now else "Measure VMAF")
 
     def show_picture(self, item_id: int, picture: bytes) -> None:
         """What an entry is at, as a JPEG, if it is the chosen one."""
@@ -140,6 +149,7 @@ class QueueWindow(QWidget):
         self.remove.clicked.connect(lambda: self.remove_wished.emit(self._ids()))
         self.play.clicked.connect(lambda: self.play_wished.emit(self._detail.job_id, self._detail.file))
         self.reveal.clicked.connect(lambda: self.reveal_wished.emit(self._detail.job_id, self._detail.file))
+        self.compare.clicked.connect(lambda: self.compare_wished.emit(self._ids()[0]))
         self.view.doubleClicked.connect(lambda _index: self.play.click())
         self.copy_command.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._detail.command))
         self.copy_log.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._detail.log))
@@ -191,6 +201,7 @@ class QueueWindow(QWidget):
         for asked, there in (
             (self.play, now.file),
             (self.reveal, now.file),
+            (self.compare, now.can_compare),
             (self.copy_command, now.command),
             (self.copy_log, now.log),
         ):
@@ -231,7 +242,7 @@ class QueueWindow(QWidget):
             words.addWidget(told)
         handed = QHBoxLayout()
         handed.setSpacing(GAP)
-        for part in (self.play, self.reveal, self.copy_command, self.copy_log):
+        for part in (self.play, self.reveal, self.compare, self.copy_command, self.copy_log):
             handed.addWidget(part)
         handed.addStretch(1)
         words.addStretch(1)

@@ -1,0 +1,57 @@
+"""How like an export is to its film, as people would judge it: VMAF, by the model that comes with ffmpeg."""
+
+import re
+import subprocess
+from pathlib import Path
+
+from vidstudio.core.control import Control, Progress
+from vidstudio.core.media import FILM_FORMATS, LIMITED, MediaFacts
+from vidstudio.errors import FfmpegUnusable, ProcessFailed
+from vidstudio.services.ffmpeg import NO_WINDOW, cannot_start, explain
+
+_LOOK_EVERY = 0.2
+_SCORE = re.compile(rb"VMAF score: ([\d.]+)")
+
+
+def measure_vmaf(ffmpeg: str, export: Path, film: Path, facts: MediaFacts, control: Control) -> float:
+    """VMAF of an export, 0 to 100, enlarged to the film's size as a player would; ``facts`` are the film's.
+
+    Takes about as long as encoding did. Raises ``Canceled``, ``FfmpegUnusable`` or ``ProcessFailed``.
+    """
+    # By number, not by time: webm rounds times to milliseconds, and pictures would be compared with their neighbours.
+    numbered = f"format=yuv420p,settb=AVTB,setpts=N/({facts.fps})/TB"
+    scaled = f"scale={facts.width}:{facts.height}:flags=bicubic,{numbered}"
+    graph = f"[0:V:0]{scaled}[a];[1:V:0]{numbered}[b];[a][b]libvmaf=n_threads=4"
+    safe = ("-protocol_whitelist", "file,pipe", "-format_whitelist", ",".join(FILM_FORMATS), *LIMITED)
+    command = [ffmpeg, "-nostdin", "-hide_banner", "-nostats"]
+    command += [*safe, "-i", f"file:{export}", *safe, "-i", f"file:{film}"]
+    command += ["-lavfi", graph, "-an", "-f", "null", "-"]
+    control.progress(Progress(None, "Comparing with the film"))
+    said = _run(command, control)
+    if b"No such filter" in said:
+        raise FfmpegUnusable("This ffmpeg was built without VMAF.", "Use the one that comes with this program.")
+    found = _SCORE.search(said)
+    if not found:
+        last = said.decode(errors="replace").splitlines()[-20:]
+        error = explain(1, last, "Comparing with the film")
+        raise ProcessFailed(error.message, error.hint)
+    return float(found[1])
+
+
+def _run(command: list[str], control: Control) -> bytes:
+    """What it says on stderr, in the end; killed when it is to stop."""
+    try:
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, creationflags=NO_WINDOW)
+    except (OSError, ValueError) as exc:
+        raise cannot_start(command[0], str(exc)) from exc
+    try:
+        while True:
+            try:
+                return process.communicate(timeout=_LOOK_EVERY)[1]
+            except subprocess.TimeoutExpired:
+                control.check()
+    finally:
+        process.kill()
+        process.wait()
+        if process.stderr:
+            process.stderr.close()
