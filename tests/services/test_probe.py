@@ -10,7 +10,8 @@ import imageio_ffmpeg  # type: ignore[import-untyped]
 import pytest
 
 from vidstudio.errors import SourceMissing, SourceUnreadable, StorageRefused
-from vidstudio.services.probe import probe, probe_audio, top_level_boxes
+from vidstudio.services.boxes import top_level_boxes
+from vidstudio.services.probe import probe, probe_audio
 
 _PICTURES = ("-f", "lavfi", "-i", "testsrc2=s=320x180:r=24:d=1")
 _TONE = ("-f", "lavfi", "-i", "sine=r=48000:d=1")

@@ -11,6 +11,7 @@ from vidstudio.core.control import Progress
 from vidstudio.core.plan import Plan, Step, ready
 from vidstudio.core.progress import Meter, ProgressReader
 from vidstudio.errors import ProcessFailed, Stalled, VidstudioError
+from vidstudio.services.bounded import bound_memory
 from vidstudio.services.deliver import check_outputs
 from vidstudio.services.ffmpeg import cannot_start, explain
 from vidstudio.services.run import KEPT_LINES, STALL_SECONDS
@@ -166,6 +167,7 @@ class _StepProcess(QObject):
         self._process.setStandardInputFile(QProcess.nullDevice())
         self._process.readyReadStandardOutput.connect(self._on_output)
         self._process.readyReadStandardError.connect(self._on_errors)
+        self._process.started.connect(self._on_started)
         self._process.finished.connect(self._on_finished)
         self._process.errorOccurred.connect(self._on_error)
         self._grace = QTimer(self, singleShot=True, interval=GRACE_MS)
@@ -185,6 +187,10 @@ class _StepProcess(QObject):
         if self._held:
             self.hold(held=False)
         self._grace.start()
+
+    @Slot()
+    def _on_started(self) -> None:
+        bound_memory(self._process.processId())
 
     @Slot()
     def _on_output(self) -> None:

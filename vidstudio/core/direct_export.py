@@ -9,11 +9,11 @@ from fractions import Fraction
 from pathlib import Path
 
 from vidstudio.core.encoders import Pass, passes, pixel_format, sound_arguments
-from vidstudio.core.export import expected, fit, likely_bytes, temporary_name
+from vidstudio.core.export import expected, fit, likely_bytes, most_bytes, temporary_name
 from vidstudio.core.frames_spec import FramesSpec
 from vidstudio.core.job import Job
 from vidstudio.core.lettered import lettered
-from vidstudio.core.media import FILM_FORMATS, MediaFacts
+from vidstudio.core.media import MediaFacts, film_limits
 from vidstudio.core.pieces import Cut
 from vidstudio.core.plan import Plan, Step
 from vidstudio.core.preset import Preset
@@ -60,7 +60,8 @@ def direct_plan(
         watermark=job.settings.watermark,
     )
     sound = sound_arguments(facts, preset, "1", gain)
-    runs = passes(preset, sound, output, tools.work)
+    room = likely_bytes(preset, size, rate, facts.video_duration)
+    runs = passes(preset, sound, output, tools.work, most_bytes(preset, room))
     words = lettered(preset, rate)
     return Plan(
         steps=tuple(_step(spec, run, number, tools, film, words) for number, run in enumerate(runs)),
@@ -68,16 +69,17 @@ def direct_plan(
         target=target,
         expected=expected(facts, preset, size, rate, facts.video_duration),
         leftovers=(tools.work,),
-        room=likely_bytes(preset, size, rate, facts.video_duration),
+        room=room,
         way="frames",
     )
 
 
 def _step(spec: FramesSpec, run: Pass, number: int, tools: RenderTools, film: Path, words: str) -> Step:
     path = tools.work / f"frames-{number}.json"
-    reading = ("-protocol_whitelist", "file,pipe", "-format_whitelist", ",".join(FILM_FORMATS), "-i", f"file:{film}")
     head = (
-        *reading,
+        *film_limits(),
+        "-i",
+        f"file:{film}",
         "-map",
         "0:v:0",
         "-map_metadata",

@@ -74,11 +74,14 @@ def pixel_format(preset: Preset) -> str:
     return {Codec.PRORES: "yuv422p10le", Codec.GIF: "yuv444p", Codec.WEBP: "yuv444p"}.get(preset.codec, "yuv420p")
 
 
-def passes(preset: Preset, sound: tuple[str, ...], output: Path, scratch: Path) -> tuple[Pass, ...]:
-    """How the pictures are encoded; ``scratch`` is a folder for what one pass tells the next."""
+def passes(preset: Preset, sound: tuple[str, ...], output: Path, scratch: Path, most: int) -> tuple[Pass, ...]:
+    """How the pictures are encoded; ``scratch`` is a folder for what one pass tells the next.
+
+    Writing ends at ``most`` bytes; the file is too short then.
+    """
     encoder = (*_encoder(preset), *_rate(preset))
     fast = FAST_START if preset.container in {Container.MP4, Container.MOV} else ()
-    tail = (*sound, *fast, "-f", preset.container.value, f"file:{output}")
+    tail = (*sound, *fast, "-fs", str(most), "-f", preset.container.value, f"file:{output}")
     if preset.passes == 1:
         return (Pass("Encoding", (*encoder, *tail), (), output),)
     # VP9 meets its bit rate, and uses its best kind of frame, in two passes only.

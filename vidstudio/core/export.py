@@ -12,7 +12,7 @@ from pathlib import Path
 from vidstudio.core.conform import conformed
 from vidstudio.core.encoders import Pass, passes, pixel_format, sound_arguments
 from vidstudio.core.lettered import lettered
-from vidstudio.core.media import FILM_FORMATS, LIMITED, MediaFacts
+from vidstudio.core.media import MediaFacts, film_limits
 from vidstudio.core.plan import Expected, Plan, Step
 from vidstudio.core.preset import RULES, Codec, Container, Preset
 from vidstudio.errors import InputRefused
@@ -89,6 +89,10 @@ _RATES = (
     *(Fraction(48), Fraction(50), Fraction(60000, 1001), Fraction(60)),
 )
 """Frames a second of film and television."""
+
+
+_LEAST_ROOM = 16 << 20
+"""Bytes: of a short film, what is no picture and how far bit rates are missed count for more than its length."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,13 +186,14 @@ def export_plan(
     seconds = span.seconds if span else facts.video_duration
     frames = max(1, round(seconds * rate))
     part = span or whole_of(facts)
-    head = (ffmpeg, *reading(source, part))
+    head = (ffmpeg, *reading(source, part, facts.width * facts.height))
     # Changed by the muxer alone, another rate would hold the last picture for two frames more.
     paced = f"fps={rate}" if preset.fps else ""
     drawn = conformed(facts, size, pixel_format(preset))
     filters = ",".join(filter(None, (paced, drawn, lettered(preset, rate, span))))
     sound = sound_arguments(facts, preset, "0", gain)
-    runs = passes(preset, sound, output, scratch)
+    room = likely_bytes(preset, size, rate, seconds)
+    runs = passes(preset, sound, output, scratch, most_bytes(preset, room))
     if preset.codec is Codec.GIF:
         steps = _gif_steps(source, head, filters, part, frames, runs[0], scratch)
     else:
@@ -204,7 +209,6 @@ def export_plan(
             )
             for run in runs
         )
-    room = likely_bytes(preset, size, rate, seconds)
     wanted = expected(facts, preset, size, rate, seconds)
     return Plan(steps, output, target, wanted, leftovers=(scratch,), room=room)
 
@@ -225,6 +229,14 @@ def likely_bytes(preset: Preset, size: tuple[int, int], rate: Fraction, seconds:
         best, worst = rules.quality
         bits *= 2 ** ((rules.usual - preset.quality) * 51 / (worst - best) / 6)
     return round(seconds * (float(pixels * rate) * bits + 1000 * (0 if preset.container.silent else sound)) / 8)
+
+
+def most_bytes(preset: Preset, likely: int) -> int:
+    """How many bytes an export may take that is ``likely`` to take so many: far more than any film needs.
+
+    Encoders without a bit rate take what a film asks for, and grain asks for thirty times what smooth pictures do.
+    """
+    return likely * (4 if preset.video_kbps is not None else 64) + _LEAST_ROOM
 
 
 def _gif_steps(
@@ -268,19 +280,18 @@ def temporary_name(target: Path, token: str, container: Container) -> Path:
     return target.with_name(f".{stem}{tail}")
 
 
-def reading(source: Path, span: Span | None = None) -> tuple[str, ...]:
+def reading(source: Path, span: Span | None = None, pixels: int = 0) -> tuple[str, ...]:
     """Options up to the input.
 
-    A damaged source is an error instead of grey blocks in the export (``-xerror``, ``-err_detect``), and neither a
-    playlist nor an address inside a file is followed (the white lists).
+    A damaged source is an error instead of grey blocks in the export (``-xerror``, ``-err_detect``). ``pixels`` is what
+    a picture of it has, where that is known.
     """
     part: tuple[str, ...] = ()
     if span:
         part = (*(("-ss", f"{span.start:.6f}") if span.start else ()), "-t", f"{span.seconds:.6f}")
     return (
         *("-nostdin", "-v", "error", "-nostats", "-progress", "pipe:1", "-stats_period", "0.25", "-y", "-xerror"),
-        *("-err_detect", "explode", "-protocol_whitelist", "file,pipe", "-format_whitelist", ",".join(FILM_FORMATS)),
-        *(*LIMITED, *part, "-i", f"file:{source}"),
+        *("-err_detect", "explode", *film_limits(pixels), *part, "-i", f"file:{source}"),
     )
 
 

@@ -16,11 +16,32 @@ MOST_PIXELS = 1 << 28
 MOST_SECONDS = 86_400.0
 """A day: longer than any film; what claims more is damaged."""
 
-LIMITED = ("-max_alloc", str(1 << 30), "-max_pixels", str(MOST_PIXELS))
-"""ffmpeg's options before an input: no block of memory and no picture larger than these."""
+_MANY_PIXELS = 1 << 25
+"""Of a picture, 8K: each of a decoder's threads holds another one of them."""
 
 HDR_TRANSFERS = frozenset({"smpte2084", "arib-std-b67"})
 """Transfer functions of PQ and HLG, ITU-R BT.2100."""
+
+
+BLOCKS = ("-max_alloc", str(1 << 30))
+"""ffmpeg's option for a whole command: no block of memory is larger than a film needs, bytes."""
+
+
+def only(formats: tuple[str, ...]) -> tuple[str, ...]:
+    """What ffmpeg is told before an input: it is one file in one of these formats.
+
+    Neither a playlist nor an address inside the file is followed.
+    """
+    return "-protocol_whitelist", "file", "-format_whitelist", ",".join(formats)
+
+
+def film_limits(pixels: int = 0) -> tuple[str, ...]:
+    """What ffmpeg is told before the one input that is a film, of so many pixels a picture if that is known.
+
+    Large ones are decoded one by one: every thread of a decoder holds another, which comes to gigabytes.
+    """
+    alone = ("-threads", "1") if pixels > _MANY_PIXELS else ()
+    return *BLOCKS, *only(FILM_FORMATS), "-max_pixels", str(MOST_PIXELS), *alone
 
 
 @dataclass(frozen=True, slots=True)

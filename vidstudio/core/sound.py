@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 
+from vidstudio.core.media import BLOCKS, SOUND_FORMATS, only
 from vidstudio.core.render_options import SAMPLE_RATE
 from vidstudio.errors import ProcessFailed
 
@@ -50,7 +51,7 @@ _ATTACK_MS, _RELEASE_MS = 400, 900  # four time constants of the compressor's de
 _SPEECH_GAIN = 30  # dB by which speech is raised before it is clipped: all above about -40 dBFS ducks alike
 _RATIO = 20
 
-_QUIET = ("-nostdin", "-hide_banner", "-nostats", "-y")
+_QUIET = ("-nostdin", "-hide_banner", "-nostats", "-y", *BLOCKS)
 _STEREO = (
     f"aresample={SAMPLE_RATE},aformat=sample_fmts=fltp:channel_layouts=mono|stereo,"
     "pan=stereo|FL=FL+FC|FR=FR+FC,asetpts=N/SR/TB"  # here FC is mono: unlike swresample, this keeps its level
@@ -188,7 +189,7 @@ def silence_arguments(samples: int) -> tuple[str, ...]:
 def music_arguments(music: Path, samples: int) -> tuple[str, ...]:
     """The music, or as much of it as the film needs, as stereo PCM; a file without sound must not be looped."""
     chain = f"[0:a:0]{_STEREO},atrim=end_sample={samples}[out]"
-    return (*_QUIET, "-v", "error", "-i", f"file:{music}", "-filter_complex", chain, "-map", "[out]", *_PCM)
+    return (*_QUIET, "-v", "error", *_input(music), "-filter_complex", chain, "-map", "[out]", *_PCM)
 
 
 def batches(voices: Sequence[Voice]) -> list[tuple[Voice, ...]]:
@@ -218,7 +219,7 @@ def mix_arguments(track: Soundtrack) -> tuple[str, ...]:
     the music if there is any, then narration, then effects.
     """
     voices = [part for voice in (*track.narration, *track.effects) for part in _input(voice.file)]
-    music = ("-stream_loop", "-1", *_input(track.music)) if track.music else ()
+    music = _input(track.music, "-stream_loop", "-1") if track.music else ()
     graph = ";".join(_mix(track))
     return (*_QUIET, "-v", "verbose", *music, *voices, "-filter_complex", graph, "-map", "[out]", *_PCM)
 
@@ -287,8 +288,9 @@ def _decibels(text: str) -> float:
     return -math.inf if math.isnan(value) else value
 
 
-def _input(file: Path) -> tuple[str, str]:
-    return "-i", f"file:{file}"
+def _input(file: Path, *options: str) -> tuple[str, ...]:
+    """A sound somebody chose, or one that a run before has left; what limits it is told for each input anew."""
+    return *only(SOUND_FORMATS), *options, "-i", f"file:{file}"
 
 
 def _mix(track: Soundtrack) -> Iterator[str]:

@@ -5,7 +5,7 @@ import tempfile
 from contextlib import ExitStack
 
 from vidstudio.core.frames_spec import LayerSpec
-from vidstudio.core.media import FILM_FORMATS, LIMITED
+from vidstudio.core.media import film_limits
 from vidstudio.errors import FfmpegUnusable, SourceUnreadable
 from vidstudio.frames.picture import Pixels
 
@@ -20,17 +20,8 @@ class ClipReader:
         self._errors = self._files.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 - closed with the reader
         graph = f"{layer.filters},tpad=stop=-1:stop_mode=clone,trim=start_frame={layer.start}"
         argv = (
-            *(ffmpeg, "-nostdin", "-v", "error", "-nostats", "-protocol_whitelist", "file,pipe"),
-            *(
-                "-format_whitelist",
-                ",".join(FILM_FORMATS),
-                *LIMITED,
-                "-i",
-                f"file:{layer.source}",
-                "-map",
-                "0:V:0",
-                "-an",
-            ),
+            *(ffmpeg, "-nostdin", "-v", "error", "-nostats", *film_limits()),
+            *("-i", f"file:{layer.source}", "-map", "0:V:0", "-an", "-sn", "-dn"),
             *("-vf", graph, "-fps_mode", "passthrough", "-f", "rawvideo", "-pix_fmt", "yuv420p", "pipe:1"),
         )
         try:

@@ -13,11 +13,10 @@ from fractions import Fraction
 from pathlib import Path
 
 from vidstudio.errors import SourceMissing, SourceUnreadable, StorageRefused, VidstudioError
-from vidstudio.services.poster import poster
 from vidstudio.services.probe import probe, probe_audio
 
-MEMORY = 4 << 30
-"""Bytes of address space; threads of a decoder take some of it without using it."""
+MEMORY = 2 << 30
+"""Bytes of address space: eleven pictures of twice 8K, or what a film in 8K takes three times."""
 
 SECONDS = 10
 """Of processor time, and of the clock for whoever waits."""
@@ -36,6 +35,8 @@ def main(arguments: Sequence[str]) -> int:
     _limit()
     try:
         if what == "poster":
+            from vidstudio.services.poster import poster  # noqa: PLC0415 - facts need none of what draws pictures
+
             sys.stdout.buffer.write(poster(Path(path), float(rest[0])))
         else:
             facts = probe(Path(path)) if what == "film" else probe_audio(Path(path))

@@ -1,6 +1,7 @@
 """A picture that stands for a moving clip."""
 
 import io
+from fractions import Fraction
 from itertools import islice
 from pathlib import Path
 
@@ -21,6 +22,9 @@ _SHARE = 0.3
 _MOST_DECODED = 200
 """Frames."""
 
+_MOST_SIDE = 4096
+"""Pixels: as large as a scene's picture is ever drawn, whatever the shape of a clip's pixels claims."""
+
 
 def poster(path: Path, seconds: float) -> bytes:
     """A PNG of a frame of the clip, upright, in square pixels. Raises as ``services.probe.probe`` does."""
@@ -29,11 +33,19 @@ def poster(path: Path, seconds: float) -> bytes:
         frame = _frame_at(container, stream, seconds * _SHARE)
         if frame is None:
             raise SourceUnreadable(f"No picture of “{path.name}” can be decoded.", "Choose another clip.")
-        shape = stream.sample_aspect_ratio or 1
-        pixels = frame.to_ndarray(format="rgb24", width=max(1, round(frame.width * shape)), height=frame.height)
+        width, height = _upright_size(frame, stream.sample_aspect_ratio or Fraction(1))
+        # Not by way of numpy: its threads alone take more memory than the process that looks at files may have.
+        picture = frame.reformat(width=width, height=height, format="rgb24").to_image()  # type: ignore[no-untyped-call]
         buffer = io.BytesIO()
-        Image.fromarray(pixels).rotate(frame.rotation, expand=True).save(buffer, "PNG", compress_level=3)
+        picture.rotate(frame.rotation, expand=True).save(buffer, "PNG", compress_level=3)
     return buffer.getvalue()
+
+
+def _upright_size(frame: VideoFrame, shape: Fraction) -> tuple[int, int]:
+    """Width and height of a frame in square pixels."""
+    width = frame.width * shape
+    scale = min(Fraction(1), _MOST_SIDE / max(width, Fraction(frame.height)))
+    return max(1, round(width * scale)), max(1, round(frame.height * scale))
 
 
 def glimpse(path: Path, seconds: float, width: int) -> bytes:

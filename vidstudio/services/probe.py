@@ -21,7 +21,8 @@ from vidstudio.core.media import (
     AudioFacts,
     MediaFacts,
 )
-from vidstudio.errors import SourceMissing, SourceUnreadable, StorageRefused
+from vidstudio.errors import SourceUnreadable
+from vidstudio.services.boxes import COPY_AGAIN, checked_boxes
 
 # Code points of ITU-T H.273, in libav's names.
 _SPACES = {0: "gbr", 1: "bt709", 4: "fcc", 5: "bt470bg", 6: "smpte170m", 7: "smpte240m", 9: "bt2020nc", 10: "bt2020c"}
@@ -31,8 +32,6 @@ _TRANSFERS = {1: "bt709", 4: "bt470m", 5: "bt470bg", 6: "smpte170m", 7: "smpte24
 _TRANSFERS |= {11: "iec61966-2-4", 13: "iec61966-2-1", 14: "bt2020-10", 15: "bt2020-12"}
 _TRANSFERS |= {16: "smpte2084", 18: "arib-std-b67"}
 _RANGES = {1: "tv", 2: "pc"}
-
-_COPY_AGAIN = "Copy it again from where it came from, or render it anew."
 
 
 def probe(path: Path) -> MediaFacts:
@@ -45,14 +44,17 @@ def probe(path: Path) -> MediaFacts:
         SourceUnreadable: empty, cut off, damaged, a playlist, or without moving pictures.
         StorageRefused: it may not be read.
     """
-    boxes = _checked_boxes(path)
+    boxes = checked_boxes(path)
     with opened(path, FILM_FORMATS) as container:
         stream = film_stream(path, container)
-        _check_size(path, stream)
+        _check_size(path, stream.codec_context.width, stream.codec_context.height)
         frame = next(container.decode(stream), None)
         if frame is None:
-            raise SourceUnreadable(f"No picture of “{path.name}” can be decoded.", _COPY_AGAIN)
-        return _facts(path, container, stream, frame, boxes)
+            raise SourceUnreadable(f"No picture of “{path.name}” can be decoded.", COPY_AGAIN)
+        facts = _facts(path, container, stream, frame, boxes)
+    for width, height in ((facts.width, facts.height), (facts.display_width, facts.display_height)):
+        _check_size(path, width, height)  # the first picture, and the shape of its pixels, may tell another one
+    return facts
 
 
 def probe_audio(path: Path) -> AudioFacts:
@@ -61,7 +63,7 @@ def probe_audio(path: Path) -> AudioFacts:
     Raises:
         SourceMissing, SourceUnreadable, StorageRefused: as ``probe`` does.
     """
-    _checked_boxes(path)
+    checked_boxes(path)
     with opened(path, SOUND_FORMATS) as container:
         stream = next(iter(container.streams.audio), None)
         if stream is None or next(container.decode(stream), None) is None:
@@ -75,55 +77,13 @@ def probe_audio(path: Path) -> AudioFacts:
     return AudioFacts(kind, codec, seconds, channels, rate)
 
 
-def _check_size(path: Path, stream: VideoStream) -> None:
-    """Before anything is decoded: a few bytes can claim a picture of any size."""
-    width, height = stream.codec_context.width, stream.codec_context.height
+def _check_size(path: Path, width: int, height: int) -> None:
+    """Also before anything is decoded: a few bytes can claim a picture of any size."""
     if max(width, height) > MOST_SIDE or width * height > MOST_PIXELS:
         raise SourceUnreadable(
             f"“{path.name}” claims to be {width} by {height} pixels.",
             f"Films up to {MOST_SIDE} pixels on a side can be used.",
         )
-
-
-def top_level_boxes(path: Path) -> list[tuple[str, int]]:
-    """Name and end (offset in bytes) of each top-level box of an mp4 or mov file; empty for any other file.
-
-    ISO/IEC 14496-12, 4.2: a size of 1 is followed by a 64-bit size, 0 reaches to the end of the file. The last end is
-    beyond the size of the file if the file was cut off.
-    """
-    boxes: list[tuple[str, int]] = []
-    size = path.stat().st_size
-    with path.open("rb") as file:
-        start = 0
-        while start + 8 <= size and len(boxes) < 10_000:
-            file.seek(start)
-            head = file.read(16)
-            length, name = int.from_bytes(head[:4], "big"), head[4:8]
-            length = {0: size - start, 1: int.from_bytes(head[8:16], "big")}.get(length, length)
-            if length < 8 or not name.isascii() or (not boxes and name not in {b"ftyp", b"moov", b"wide", b"mdat"}):
-                break
-            start += length
-            boxes.append((name.decode("ascii"), start))
-    return boxes
-
-
-def _checked_boxes(path: Path) -> list[str]:
-    """Names of the top-level boxes of a file that is there, not empty and not cut off."""
-    try:
-        size = path.stat().st_size
-        if not path.is_file():
-            raise SourceUnreadable(f"“{path.name}” is a folder, not a file.", "Choose a file.")
-        boxes = top_level_boxes(path)
-    except FileNotFoundError as exc:
-        raise SourceMissing(f"“{path.name}” is not there any more.", f"It was looked for in {path.parent}.") from exc
-    except OSError as exc:
-        raise StorageRefused(f"“{path.name}” can't be read: {exc.strerror}.", "Check its permissions.") from exc
-    if not size:
-        raise SourceUnreadable(f"“{path.name}” is empty.", _COPY_AGAIN)
-    names = [name for name, _ in boxes]
-    if names and "meta" not in names and ("moov" not in names or boxes[-1][1] > size):
-        raise SourceUnreadable(f"“{path.name}” is incomplete: it was cut off while it was written.", _COPY_AGAIN)
-    return names
 
 
 @contextmanager
@@ -134,21 +94,34 @@ def opened(path: Path, formats: tuple[str, ...]) -> Iterator[InputContainer]:
         with av.open(f"file:{path}", mode="r", options=options, metadata_errors="replace") as container:
             yield container
     except av.FFmpegError as exc:
-        raise SourceUnreadable(f"“{path.name}” can't be read: {exc.strerror}.", _COPY_AGAIN) from exc
+        raise SourceUnreadable(f"“{path.name}” can't be read: {exc.strerror}.", COPY_AGAIN) from exc
 
 
 def film_stream(path: Path, container: InputContainer) -> VideoStream:
     """The first video stream that is no cover picture."""
     for stream in container.streams.video:
         if not stream.disposition & (Disposition.attached_pic | Disposition.timed_thumbnails):
+            _check_decodable(path, stream, "pictures")
+            # Every thread holds pictures of its own, and how many threads there were would depend on the machine.
+            stream.codec_context.thread_count = 1
             return stream
     raise SourceUnreadable(f"There are no moving pictures in “{path.name}”.", "Choose a video file.")
+
+
+def _check_decodable(path: Path, stream: VideoStream | AudioStream, what: str) -> None:
+    """A stream of a codec that libav does not know has no context, whatever its type says."""
+    if getattr(stream, "codec_context", None) is None:
+        raise SourceUnreadable(
+            f"The {what} of “{path.name}” are in a format that can't be read.", "Convert it with another program first."
+        )
 
 
 def _facts(
     path: Path, container: InputContainer, stream: VideoStream, frame: VideoFrame, boxes: list[str]
 ) -> MediaFacts:
     track, audio = _played_sound(container)
+    if audio:
+        _check_decodable(path, audio, "sounds")
     video_seconds, frames = _video_seconds(container, stream), stream.frames or None
     if video_seconds is None:
         video_seconds, frames = _counted(path, FILM_FORMATS, "video")
@@ -185,7 +158,7 @@ def _facts(
 def _check_length(path: Path, seconds: float) -> None:
     if not 0 < seconds <= MOST_SECONDS:
         claim = "no length" if not seconds > 0 else f"a length of {seconds / 3600:.0f} hours"
-        raise SourceUnreadable(f"“{path.name}” claims to have {claim}.", _COPY_AGAIN)
+        raise SourceUnreadable(f"“{path.name}” claims to have {claim}.", COPY_AGAIN)
 
 
 def _played_sound(container: InputContainer) -> tuple[int, AudioStream | None]:

@@ -16,6 +16,7 @@ from vidstudio.core.control import Control, Progress
 from vidstudio.core.plan import Plan, Step, ready
 from vidstudio.core.progress import Meter, ProgressReader, Report
 from vidstudio.errors import ProcessFailed, Stalled
+from vidstudio.services.bounded import bound_memory
 from vidstudio.services.deliver import check_outputs, discard, prepare, write_files
 from vidstudio.services.ffmpeg import NO_WINDOW, cannot_start, explain
 from vidstudio.services.suspend import resume, suspend
@@ -138,7 +139,7 @@ class _Child:
 def _started(step: Step) -> subprocess.Popen[bytes]:
     """The step's process, at the head of a process group of its own so that all it starts can be ended with it."""
     try:
-        return subprocess.Popen(
+        process = subprocess.Popen(
             tied(step.argv),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -148,6 +149,8 @@ def _started(step: Step) -> subprocess.Popen[bytes]:
         )
     except (OSError, ValueError) as exc:
         raise cannot_start(step.argv[0], getattr(exc, "strerror", None) or str(exc)) from exc
+    bound_memory(process.pid)
+    return process
 
 
 def _end_group(process: subprocess.Popen[bytes], *, kill: bool) -> None:

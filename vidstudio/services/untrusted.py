@@ -4,9 +4,11 @@ import json
 import subprocess
 import sys
 from fractions import Fraction
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import vidstudio
 from vidstudio.core.media import AudioFacts, MediaFacts
 from vidstudio.errors import SourceUnreadable
 from vidstudio.services.ffmpeg import NO_WINDOW
@@ -18,7 +20,15 @@ _FRACTIONS = ("sample_aspect_ratio", "fps")
 
 
 def probe_untrusted(path: Path) -> MediaFacts:
-    """The facts of a film; raises as ``services.probe.probe`` does, and for a file that takes too much to read."""
+    """The facts of a film; raises as ``services.probe.probe`` does, and for a file that takes too much to read.
+
+    A file that has not changed since is not looked into again: a process each time would hold up a film of many clips.
+    """
+    return _facts(path.absolute(), *_state(path))
+
+
+@lru_cache(maxsize=256)
+def _facts(path: Path, _size: int, _changed_at: int) -> MediaFacts:
     data = json.loads(_looked("film", path))
     return MediaFacts(**{**data, **{name: Fraction(data[name]) for name in _FRACTIONS}})
 
@@ -33,6 +43,14 @@ def poster_untrusted(path: Path, seconds: float) -> bytes:
     return _looked("poster", path, str(seconds))
 
 
+def _state(path: Path) -> tuple[int, int]:
+    try:
+        state = path.stat()
+    except (OSError, ValueError):  # told by the process that looks
+        return 0, 0
+    return state.st_size, state.st_mtime_ns
+
+
 def _looked(what: str, path: Path, *rest: str) -> bytes:
     try:
         done = subprocess.run(
@@ -41,6 +59,7 @@ def _looked(what: str, path: Path, *rest: str) -> bytes:
             capture_output=True,
             timeout=SECONDS,
             check=False,
+            cwd=_home(),
             creationflags=NO_WINDOW,
         )
     except subprocess.TimeoutExpired as exc:
@@ -57,6 +76,11 @@ def _looked(what: str, path: Path, *rest: str) -> bytes:
 
 def _reason(said: bytes) -> Any:
     return json.loads(said.decode("utf-8", "replace").strip().rpartition("\n")[2])
+
+
+def _home() -> Path | None:
+    """Where the interpreter starts: it takes modules from there, which must not be those of a folder of downloads."""
+    return None if getattr(sys, "frozen", False) else Path(vidstudio.__file__).parents[1]
 
 
 def _command() -> tuple[str, ...]:

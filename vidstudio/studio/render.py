@@ -20,8 +20,8 @@ from vidstudio.core.render import RenderSources, RenderTools, preview_plan, rend
 from vidstudio.errors import SourceMissing
 from vidstudio.services.deliver import deliver, discard
 from vidstudio.services.ffmpeg import version
-from vidstudio.services.probe import probe
 from vidstudio.services.run import run_plan
+from vidstudio.services.untrusted import probe_untrusted
 from vidstudio.store.locks import Lock
 from vidstudio.studio.context import Studio, stamp
 from vidstudio.studio.kept_pieces import WholePieces, trim_pieces
@@ -179,7 +179,7 @@ def render_sources(studio: Studio, job: Job) -> RenderSources:
     for number, scene in enumerate(job.scenes, 1):
         if scene.clip:
             _check_there(assets / scene.clip.file, f"The clip of scene {number}", "Choose it again, or take it out.")
-            clips[scene.clip.digest] = probe(assets / scene.clip.file)
+            clips[scene.clip.digest] = probe_untrusted(assets / scene.clip.file)
         elif scene.picture:
             hint = "Put it back, refine the scene, or drop in another picture."
             _check_there(images / scene.picture.file, f"The picture of scene {number}", hint)
