@@ -80,6 +80,18 @@ def _after(argv: tuple[str, ...], option: str) -> str:
     return argv[argv.index(option) + 1]
 
 
+def test_writing_ends_far_above_what_an_export_takes() -> None:
+    plan = _plan()
+    assert 4 * plan.room < int(_after(plan.steps[0].argv, "-fs")) < 5 * plan.room + (16 << 20)
+    assert "-fs" not in _plan(fmt=ExportFormat.WEBM).steps[0].argv, "the first pass writes no film"
+
+
+def test_only_large_pictures_are_decoded_one_by_one() -> None:
+    assert _after(_plan(replace(_FILM, width=8192, height=8192)).steps[0].argv, "-threads") == "1"
+    argv = _plan(replace(_FILM, width=3840, height=2160)).steps[0].argv
+    assert "-threads" not in argv[: argv.index("-i")]
+
+
 def test_defaults() -> None:
     assert (DEFAULT_FORMAT, DEFAULT_QUALITY) == ("mp4", "medium")
     assert pair(DEFAULT_FORMAT, DEFAULT_QUALITY).stem == "mp4_medium"

@@ -22,6 +22,9 @@ _WHOLE = {
     "ts": _H264,
     "webm": ("-c:v", "libvpx-vp9", "-deadline", "realtime", "-cpu-used", "8", "-c:a", "libopus"),
     "avi": ("-c:v", "mjpeg", "-pix_fmt", "yuvj420p", "-c:a", "pcm_s16le"),
+    "gif": ("-an", "-c:v", "gif"),
+    "wav": ("-vn", "-c:a", "pcm_s16le"),
+    "mp3": ("-vn", "-c:a", "libmp3lame"),
 }
 _NAMES = (
     "-i.mp4",
@@ -39,14 +42,19 @@ _NAMES = (
 
 @dataclass(frozen=True, slots=True)
 class Canary:
-    """What must not be read: a file with a secret in it, and an address somebody listens at."""
+    """What must not be read: a file with a secret in it, and an address somebody listens at.
+
+    Attributes:
+        beside: name of a third one, in the folder of the hostile files: libav by itself trusts neighbours most.
+    """
 
     file: Path
     url: str
+    beside: str = "canary.ts"
 
 
 def whole_films(folder: Path) -> dict[str, bytes]:
-    """A second of film with sound in each kind of file."""
+    """A second of film, or of its sound, in each kind of file."""
     found = {}
     for kind, codecs in _WHOLE.items():
         file = folder / f"whole.{kind}"
@@ -67,6 +75,7 @@ def hostile_files(folder: Path, whole: dict[str, bytes], canary: Canary, count: 
         damage = damages[len(made) % len(damages)]
         extension = chance.choice(sorted(whole)) if chance.random() < 0.2 else kind
         made.append((f"{damage.__name__[1:]}-{len(made)}.{extension}", damage(chance, whole[kind])))
+    (folder / canary.beside).write_bytes(whole["ts"])
     for name, data in made[:count]:
         file = folder / name
         file.write_bytes(data)
@@ -80,6 +89,7 @@ def _fixed(whole: dict[str, bytes], canary: Canary) -> Iterator[tuple[str, bytes
     for row, name in enumerate(_NAMES):
         yield name, whole["mp4"] if row % 2 else whole["mp4"][:-2000]
     for target in (
+        canary.beside,
         canary.file.as_uri(),
         str(canary.file),
         canary.url,
@@ -87,7 +97,14 @@ def _fixed(whole: dict[str, bytes], canary: Canary) -> Iterator[tuple[str, bytes
         f"subfile,,:{canary.file}",
     ):
         yield from _playlists(target)
-        yield f"dref{zlib.crc32(target.encode()) % 1000}.mp4", _elsewhere(whole["mp4"], target)
+        number = zlib.crc32(target.encode()) % 1000
+        yield f"dref{number}.mp4", _elsewhere(whole["mp4"], _url_entry(target))
+        yield f"alias{number}.mov", _elsewhere(whole["mov"], _alias_entry(target))
+    for kind in ("gif", "wav", "mp3"):
+        yield f"{kind}.mp4", whole[kind]
+        yield f"{kind}.{kind}", whole[kind]
+    yield from _of_matroska(whole["mkv"])
+    yield from _miscounted(whole["mp4"])
     yield "bomb.mp4", _bomb()
     yield "bomb.srt", _bomb()
     yield "huge.png", _png(100_000, 100_000)
@@ -198,10 +215,57 @@ def _nested(depth: int) -> bytes:
     return struct.pack(">I4s4sI4s", 20, b"ftyp", b"isom", 0, b"isom") + data
 
 
-def _elsewhere(mp4: bytes, target: str) -> bytes:
-    """Its media data lie in another file: the data reference names that one instead of the file itself."""
+def _of_matroska(mkv: bytes) -> Iterator[tuple[str, bytes]]:
+    """Other sizes, lengths, times and codecs than its pictures have; a length of its own in the file, or none."""
+    yield "codec.mkv", mkv.replace(b"V_MPEG4/ISO/AVC", b"V_MPEG4/ISO/XYZ")
+    yield "sound.mkv", mkv.replace(b"A_AAC", b"A_XYZ")
+    for name, mark, size in (("width", b"\xb0", 1), ("height", b"\xba", 1)):
+        at = mkv.index(mark + bytes([0x80 | size]), mkv.index(b"\xe0", mkv.index(b"V_MPEG4")))
+        yield f"{name}.mkv", mkv[:at] + mark + b"\x81\xff" + mkv[at + 3 :]
+        yield f"long-{name}.mkv", mkv[:at] + mark + b"\x83\x01\x86\xa0" + mkv[at + 3 :]
+    at = mkv.index(b"\x44\x89\x88")
+    for name, seconds in (("hours", 80_000.0), ("years", 1e12), ("never", 0.0), ("nan", float("nan"))):
+        changed = mkv[: at + 3] + struct.pack(">d", 1000 * seconds) + mkv[at + 11 :]
+        yield f"{name}.mkv", changed.replace(b"DURATION", b"DURATIOM")
+    # a cluster that begins twenty hours later, so that its pictures are far from the first ones
+    first = mkv.index(b"\x1f\x43\xb6\x75")
+    piece = mkv[first : mkv.index(b"\x1c\x53\xbb\x6b", first)]
+    at = piece.index(b"\xe7\x81")
+    yield "gap.mkv", mkv[:first] + piece + piece[:at] + b"\xe7\x84" + struct.pack(">I", 72_000_000) + piece[at + 3 :]
+
+
+def _miscounted(mp4: bytes) -> Iterator[tuple[str, bytes]]:
+    """Tables that claim to have more entries than the file has bytes."""
+    for table in (b"stsz", b"stts", b"stsc", b"stco", b"ctts", b"stss", b"elst"):
+        for number in (1 << 16, 1 << 24, (1 << 32) - 1):
+            at = mp4.find(table)
+            if at >= 0:
+                ahead = 12 if table == b"stsz" else 8
+                yield (
+                    f"{table.decode()}-{number}.mp4",
+                    mp4[: at + ahead] + struct.pack(">I", number) + mp4[at + ahead + 4 :],
+                )
+    at = mp4.index(b"stsz")
+    yield "sizes.mp4", mp4[: at + 8] + struct.pack(">II", 1, 1 << 27) + mp4[at + 16 :]
+
+
+def _url_entry(target: str) -> bytes:
     location = target.encode() + b"\0"
-    entry = struct.pack(">I4sI", 12 + len(location), b"url ", 0) + location
+    return struct.pack(">I4sI", 12 + len(location), b"url ", 0) + location
+
+
+def _alias_entry(target: str) -> bytes:
+    """A record of the Macintosh's file manager, which names a volume, a file and its whole path."""
+    name = target.rpartition("/")[2].encode()[:63]
+    path = target.removeprefix("file://").encode()
+    head = bytes(10) + bytes([4]) + b"disk".ljust(27, b"\0") + bytes(12) + bytes([len(name)]) + name.ljust(63, b"\0")
+    paths = struct.pack(">HH", 2, len(path)) + path + bytes(len(path) % 2) + b"\xff\xff\0\0"
+    body = (head + bytes(16) + struct.pack(">HH", 1, 1) + bytes(16) + paths).ljust(160, b"\0")
+    return struct.pack(">I4sI", 12 + len(body), b"alis", 0) + body
+
+
+def _elsewhere(mp4: bytes, entry: bytes) -> bytes:
+    """Its media data lie in another file: the data reference names that one instead of the file itself."""
 
     def rebuilt(data: bytes) -> bytes:
         out, at = b"", 0

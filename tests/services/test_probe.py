@@ -155,6 +155,30 @@ def test_a_list_that_points_elsewhere_is_not_followed(film: Path, tmp_path: Path
             probe(tmp_path / name)
 
 
+def test_a_film_of_almost_nothing_is_not_hours_long(tmp_path: Path) -> None:
+    apart = ("-vf", "setpts='if(eq(N,23),{seconds}/TB,PTS)'", "-fps_mode", "passthrough", "-c:v", "libx264")
+    films = {seconds: tmp_path / f"{seconds}.mkv" for seconds in (300, 80_000)}
+    for seconds, film in films.items():
+        _made(film, *_PICTURES, *(part.format(seconds=seconds) for part in apart), "-enc_time_base", "1:1000")
+    assert probe(films[300]).video_duration == pytest.approx(300, abs=1)
+    with pytest.raises(SourceUnreadable, match="almost nothing in it"):
+        probe(films[80_000])
+
+
+@pytest.mark.parametrize(("codec", "what"), [("V_MPEG4/ISO/AVC", "pictures"), ("A_AAC", "sounds")])
+def test_a_codec_that_nobody_knows_is_named(film: Path, tmp_path: Path, codec: str, what: str) -> None:
+    path = _made(tmp_path / "a.mkv", "-i", str(film), "-c", "copy")
+    path.write_bytes(path.read_bytes().replace(codec.encode(), codec[:-2].encode() + b"YZ"))
+    with pytest.raises(SourceUnreadable, match=f"The {what} of"):
+        probe(path)
+
+
+def test_pixels_of_any_shape_make_no_larger_picture(tmp_path: Path) -> None:
+    path = _made(tmp_path / "a.mp4", *_PICTURES, "-vf", "setsar=200", "-c:v", "mpeg4")
+    with pytest.raises(SourceUnreadable, match=r"claims to be \d{5} by 180 pixels"):
+        probe(path)
+
+
 def test_sound_alone_is_no_film(tmp_path: Path) -> None:
     with pytest.raises(SourceUnreadable, match="no moving pictures"):
         probe(_made(tmp_path / "a.m4a", *_TONE, "-c:a", "aac"))

@@ -161,6 +161,7 @@ def cannot_start(program: str, reason: str) -> VidstudioError:
 _TOLD: tuple[tuple[tuple[str, ...], type[VidstudioError]], ...] = (
     # Words that strerror and ffmpeg use, in the order of trust: a full disk also breaks the file being written.
     (("No space left on device", "Disk quota exceeded", "not enough space on the disk"), DiskFull),
+    (("to decoder: ", "in decoder: ", "Decoding error"), SourceUnreadable),
     (("File too large", "Permission denied", "Read-only file system", "Operation not permitted"), StorageRefused),
     (("Unknown encoder", "No such filter", "Unrecognized option"), FfmpegUnusable),
     (("moov atom not found", "Invalid data found", "corrupt", "Error rate"), SourceUnreadable),
@@ -177,6 +178,9 @@ _CODES: dict[int, type[VidstudioError]] = {
 }
 """ffmpeg exits with the low byte of its error: -28 is ENOSPC, -13 EACCES, -30 EROFS, -2 ENOENT; 183 and 8 are its own
 "invalid data" and "encoder not found", 69 "too many decoding errors"."""
+
+_ASKED_TO_END = 255
+"""ffmpeg's code after SIGTERM or SIGINT."""
 
 _SAID: dict[type[VidstudioError], tuple[str, str]] = {
     DiskFull: ("the disk is full.", "Make room and try again; what was there before is still there."),
@@ -196,11 +200,15 @@ def explain(returncode: int, stderr_tail: Sequence[str], step_title: str) -> Vid
     Negative codes are signals, as ``subprocess`` gives them; the window's runner hands in the same.
     """
     lines = [cleaned for line in stderr_tail if (cleaned := _without_address(line))]
-    if _killed(returncode):
+    text = "\n".join(lines)
+    if "Cannot allocate memory" in text:
+        hint = "Close other programs, or choose a film with smaller pictures."
+        return _with_log(ProcessFailed(f"{step_title}: it takes more memory than there is.", hint), lines)
+    kind = next((kind for words, kind in _TOLD if any(word in text for word in words)), None)
+    # a decoder's -1 becomes the code of a process that was asked to end, but it has said why
+    if _killed(returncode) and not (returncode == _ASKED_TO_END and kind is SourceUnreadable):
         hint = "Try again. If it happens again, the machine may be short of memory: close other programs."
         return _with_log(ProcessFailed(f"{step_title}: the process was stopped from outside.", hint), lines)
-    text = "\n".join(lines)
-    kind = next((kind for words, kind in _TOLD if any(word in text for word in words)), None)
     kind = kind or _CODES.get(returncode & 0xFF)
     if kind is None:
         last = lines[-1].rstrip(".") if lines else f"ended with code {returncode}"
@@ -215,8 +223,8 @@ def _with_log(error: VidstudioError, lines: Sequence[str]) -> VidstudioError:
 
 
 def _killed(returncode: int) -> bool:
-    """Whether a signal ended it: -9, 137 as a shell tells it, or 255, ffmpeg's code after SIGTERM or SIGINT."""
-    return returncode in {255, 128 + signal.SIGTERM, 137} or (returncode < 0 and sys.platform != "win32")
+    """Whether a signal ended it: -9, 137 as a shell tells it, or what ffmpeg ends with when it is asked to."""
+    return returncode in {_ASKED_TO_END, 128 + signal.SIGTERM, 137} or (returncode < 0 and sys.platform != "win32")
 
 
 def _without_address(line: str) -> str:

@@ -18,8 +18,8 @@ from vidstudio.services.probe import probe, probe_audio
 MEMORY = 2 << 30
 """Bytes of address space: eleven pictures of twice 8K, or what a film in 8K takes three times."""
 
-SECONDS = 10
-"""Of processor time, and of the clock for whoever waits."""
+SECONDS = 9
+"""Of processor time, and of the clock for whoever waits: with all around it, that is not ten."""
 
 REFUSED = 3
 """Exit code when the file was refused: stderr then ends in a line of JSON with the reason."""

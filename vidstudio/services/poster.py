@@ -4,9 +4,11 @@ import io
 from fractions import Fraction
 from itertools import islice
 from pathlib import Path
+from typing import cast
 
 import av
 from av.container import InputContainer
+from av.format import Flags
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 from PIL import Image
@@ -21,6 +23,9 @@ _SHARE = 0.3
 
 _MOST_DECODED = 200
 """Frames."""
+
+_UNTIMED = cast("int", Flags.no_timestamps.value)
+"""Of a container's flags; libav adds others that the enumeration does not know."""
 
 _MOST_SIDE = 4096
 """Pixels: as large as a scene's picture is ever drawn, whatever the shape of a clip's pixels claims."""
@@ -69,7 +74,8 @@ def glimpse(path: Path, seconds: float, width: int) -> bytes:
 
 def _frame_at(container: InputContainer, stream: VideoStream, seconds: float) -> VideoFrame | None:
     """The frame shown then, or one not far before it where key frames are rare; None if none can be decoded."""
-    container.seek(int(seconds * av.time_base))
+    if not container.format.flags & _UNTIMED:  # pictures without a container can't be sought
+        container.seek(int(seconds * av.time_base))
     shown = None
     for frame in islice(container.decode(stream), _MOST_DECODED):
         if shown is not None and (frame.time or 0.0) > seconds:

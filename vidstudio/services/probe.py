@@ -31,6 +31,10 @@ _PRIMARIES |= {11: "smpte431", 12: "smpte432"}
 _TRANSFERS = {1: "bt709", 4: "bt470m", 5: "bt470bg", 6: "smpte170m", 7: "smpte240m", 8: "linear"}
 _TRANSFERS |= {11: "iec61966-2-4", 13: "iec61966-2-1", 14: "bt2020-10", 15: "bt2020-12"}
 _TRANSFERS |= {16: "smpte2084", 18: "arib-std-b67"}
+_SHORT_SECONDS = 600.0
+_LEAST_RATE = 16
+"""Bytes a second of a film longer than that: a still screen, at a picture a second, takes more."""
+
 _RANGES = {1: "tv", 2: "pc"}
 
 
@@ -93,6 +97,11 @@ def opened(path: Path, formats: tuple[str, ...]) -> Iterator[InputContainer]:
     try:
         with av.open(f"file:{path}", mode="r", options=options, metadata_errors="replace") as container:
             yield container
+    except av.ArgumentError as exc:
+        raise SourceUnreadable(
+            f"“{path.name}” can't be read: it is of no kind that can be used here.",
+            "Choose another file, or convert it first.",
+        ) from exc
     except av.FFmpegError as exc:
         raise SourceUnreadable(f"“{path.name}” can't be read: {exc.strerror}.", COPY_AGAIN) from exc
 
@@ -159,6 +168,10 @@ def _check_length(path: Path, seconds: float) -> None:
     if not 0 < seconds <= MOST_SECONDS:
         claim = "no length" if not seconds > 0 else f"a length of {seconds / 3600:.0f} hours"
         raise SourceUnreadable(f"“{path.name}” claims to have {claim}.", COPY_AGAIN)
+    # a few pictures far apart would be hours of work, and of an export, out of a file of nothing
+    if seconds > _SHORT_SECONDS and path.stat().st_size < seconds * _LEAST_RATE:
+        claim = f"{seconds / 60:.0f} minutes long, and has almost nothing in it"
+        raise SourceUnreadable(f"“{path.name}” claims to be {claim}.", COPY_AGAIN)
 
 
 def _played_sound(container: InputContainer) -> tuple[int, AudioStream | None]:
