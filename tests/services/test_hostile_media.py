@@ -162,6 +162,7 @@ def check(files: list[Path], folder: Path, listener: Listener) -> None:
     assert largest_child() < MEMORY
 
 
+@pytest.mark.slow
 def test_every_kind_of_them(tmp_path: Path, whole: dict[str, bytes], canary: Canary, listener: Listener) -> None:
     check(list(hostile_files(tmp_path / "files", whole, canary, KINDS + 20, seed=7)), tmp_path / "out", listener)
 

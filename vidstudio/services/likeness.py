@@ -5,7 +5,7 @@ import subprocess
 from pathlib import Path
 
 from vidstudio.core.control import Control, Progress
-from vidstudio.core.media import FILM_FORMATS, LIMITED, MediaFacts
+from vidstudio.core.media import MediaFacts, film_limits
 from vidstudio.errors import FfmpegUnusable, ProcessFailed
 from vidstudio.services.ffmpeg import NO_WINDOW, cannot_start, explain
 
@@ -22,7 +22,7 @@ def measure_vmaf(ffmpeg: str, export: Path, film: Path, facts: MediaFacts, contr
     numbered = f"format=yuv420p,settb=AVTB,setpts=N/({facts.fps})/TB"
     scaled = f"scale={facts.width}:{facts.height}:flags=bicubic,{numbered}"
     graph = f"[0:V:0]{scaled}[a];[1:V:0]{numbered}[b];[a][b]libvmaf=n_threads=4"
-    safe = ("-protocol_whitelist", "file,pipe", "-format_whitelist", ",".join(FILM_FORMATS), *LIMITED)
+    safe = film_limits(facts.width * facts.height)
     command = [ffmpeg, "-nostdin", "-hide_banner", "-nostats"]
     command += [*safe, "-i", f"file:{export}", *safe, "-i", f"file:{film}"]
     command += ["-lavfi", graph, "-an", "-f", "null", "-"]
