@@ -26,6 +26,7 @@ def measure_vmaf(ffmpeg: str, export: Path, film: Path, facts: MediaFacts, contr
     command = [ffmpeg, "-nostdin", "-hide_banner", "-nostats"]
     command += [*safe, "-i", f"file:{export}", *safe, "-i", f"file:{film}"]
     command += ["-lavfi", graph, "-an", "-f", "null", "-"]
+    control.check()
     control.progress(Progress(None, "Comparing with the film"))
     said = _run(command, control)
     if b"No such filter" in said:
