@@ -94,7 +94,7 @@ def choice_state(
 
 
 def _about(state: ExportState | None, presets: Sequence[Preset], learnt: Mapping[Codec, float]) -> str:
-    titles = ", ".join(preset_title(preset) for preset in presets)
+    titles = "  ·  ".join(preset_title(preset) for preset in presets)
     lines = _described(presets[0]) if len(presets) == 1 else [titles]
     if state and state.film:
         told = estimate(state.film, presets, dict(learnt))
