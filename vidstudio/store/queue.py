@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from peewee import SqliteDatabase, fn
+from peewee import SqliteDatabase, chunked, fn
 
 from vidstudio.core.preset import Preset
 from vidstudio.core.preset_file import read_preset, write_preset
@@ -55,16 +55,18 @@ class Queues:
         with self._database.atomic("IMMEDIATE"):
             last: int = QueueRow.select(fn.MAX(QueueRow.position)).scalar() or 0
             texts = [write_preset(preset) if preset else "" for preset in presets]
-            made = []
-            for job_id in job_ids:
-                title = job_row(job_id).title
-                for text in texts:
-                    last += 1
-                    row = QueueRow.create(
-                        job=job_id, title=title, preset=text, target=to, priority=int(priority), position=last
-                    )
-                    made.append(_read(row))
-        return tuple(made)
+            named = [(job_id, job_row(job_id).title) for job_id in job_ids]
+            rows = [
+                {"job": job_id, "title": title, "preset": text, "target": to, "priority": int(priority)}
+                for job_id, title in named
+                for text in texts
+            ]
+            placed = [{**row, "position": last + number} for number, row in enumerate(rows, 1)]
+            # One by one, hundreds of them would keep the other threads waiting for the interpreter.
+            for some in chunked(placed, 100):
+                QueueRow.insert_many(some).execute()
+            made = QueueRow.select().where(QueueRow.position > last).order_by(QueueRow.position)
+            return tuple(_read(row) for row in made)
 
     def get(self, item_id: int) -> QueueItem:
         """One entry; raises ``NotFound``."""

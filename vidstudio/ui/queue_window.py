@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QItemSelectionModel, Qt, Signal, Slot
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QKeySequence, QPixmap, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLabel, QListView, QVBoxLayout, QWidget
 
@@ -121,13 +121,13 @@ class QueueWindow(QWidget):
 
     def choose(self, ids: Sequence[int]) -> None:
         """Select entries."""
-        selection = self.view.selectionModel()
-        selection.clearSelection()
-        for item_id in ids:
-            row = self.model.row_of(item_id)
-            if row >= 0:
-                selection.select(self.model.index(row), QItemSelectionModel.SelectionFlag.Select)
-                self.view.scrollTo(self.model.index(row))
+        wanted, chosen = set(ids), QItemSelection()
+        for row in range(self.model.rowCount()):
+            index = self.model.index(row)
+            if index.data(QueueRole.ITEM).id in wanted:
+                chosen.select(index, index)
+                self.view.scrollTo(index)
+        self.view.selectionModel().select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
     def _ids(self) -> list[int]:
         return [item.id for item in self.chosen()]
