@@ -56,7 +56,7 @@ def _plan(facts: MediaFacts = _FILM, fmt: ExportFormat = ExportFormat.MP4, quali
         facts,
         pair(fmt, quality),
         target=Path(f"/films/exports/1/{fmt}_{quality}.{fmt}"),
-        work=Path("/tmp/work"),
+        work=Path("/scratch"),
         ffmpeg="/usr/bin/ffmpeg",
         token="t0",
     )
@@ -203,8 +203,8 @@ def test_webm_is_two_passes_and_the_second_waits_for_the_first() -> None:
     assert first.argv[-3:] == ("-f", "null", "-")
     assert "-an" in first.argv
     assert _after(second.argv, "-c:a") == "libopus"
-    assert first.outputs == (Path("/tmp/work/export-t0/pass-0.log"),)
-    assert plan.leftovers == (Path("/tmp/work/export-t0"),)
+    assert first.outputs == (Path("/scratch/export-t0/pass-0.log"),)
+    assert plan.leftovers == (Path("/scratch/export-t0"),)
 
 
 @pytest.mark.parametrize("fmt", list(ExportFormat))
@@ -248,7 +248,7 @@ def test_plans_side_by_side_share_no_file() -> None:
             _FILM,
             pair(ExportFormat.WEBM, Quality.LOW),
             target=Path("/out/a.webm"),
-            work=Path("/tmp/work"),
+            work=Path("/scratch"),
             ffmpeg="ffmpeg",
             token=token,
         )

@@ -56,7 +56,7 @@ def sources_in(folder: Path, music: Path | None = None) -> RenderSources:
 
 
 def tools_in(folder: Path) -> RenderTools:
-    return RenderTools("ffmpeg", "one", ("python", "-m", "frames"), folder / "segments", folder / "work", "t")
+    return RenderTools("ffmpeg", "one", ("python", "-m", "frames"), folder / "segments", folder / "scratch", "t")
 
 
 def plan_of(job: Job, have: tuple[str, ...] = (), music: Path | None = None, folder: Path = Path("/films")) -> Plan:
@@ -203,7 +203,7 @@ def test_a_plan_makes_what_is_missing_and_joins_all() -> None:
     plan = plan_of(TWELVE, have=names(TWELVE)[:20], music=Path("/films/music.mp3"))
     (frames,) = plan.steps
     assert ready(plan.steps, []) == [frames]
-    assert frames.argv == ("python", "-m", "frames", "/films/work/frames.json")
+    assert frames.argv == ("python", "-m", "frames", "/films/scratch/frames.json")
     assert [path.name for path in frames.outputs[:3]] == list(names(TWELVE)[20:])
     assert {path.name for path in frames.inputs} == {"11.png", "12.png", "music.mp3"}
     assert frames.frames == 84 + 12 + 90
@@ -238,7 +238,7 @@ def test_temporary_files_are_unlike_any_kept_name_and_are_cleared_away() -> None
     plan = plan_of(TWELVE)
     spec = FramesSpec.from_json(plan.steps[0].files[0][1])
     assert len(spec.parts) == 24
-    assert {Path(part) for part in spec.parts} | {Path("/films/work")} == set(plan.leftovers)
+    assert {Path(part) for part in spec.parts} | {Path("/films/scratch")} == set(plan.leftovers)
     assert all(Path(part).name.startswith(".") for part in spec.parts)
 
 

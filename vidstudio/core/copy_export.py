@@ -6,7 +6,7 @@ from vidstudio.core.encoders import FAST_START, SOUND_RATE
 from vidstudio.core.export import expected, fit, frame_rate, likely_bytes, reading, temporary_name, whole_of
 from vidstudio.core.media import MediaFacts
 from vidstudio.core.plan import Plan, Step
-from vidstudio.core.preset import Container, Preset
+from vidstudio.core.preset import Preset
 
 
 def satisfies(facts: MediaFacts, preset: Preset) -> bool:
@@ -33,29 +33,13 @@ def copy_plan(source: Path, facts: MediaFacts, preset: Preset, *, target: Path, 
     Only for a file that is known to be as it was made: nothing is decoded, so damage would not be noticed.
     """
     output = temporary_name(target, token, preset.container)
-    streams = (
-        "-map",
-        "0:V:0",
-        *(("-map", "0:a:0?") if preset.audio_codec else ()),
-        "-c",
-        "copy",
-        "-map_metadata",
-        "-1",
-        "-map_chapters",
-        "-1",
-    )
-    fast = FAST_START if preset.container in {Container.MP4, Container.MOV} else ()
+    sound = ("-map", "0:a:0?") if preset.audio_codec else ()
+    streams = ("-map", "0:V:0", *sound, "-c", "copy", "-map_metadata", "-1", "-map_chapters", "-1")
+    fast = FAST_START if preset.container.indexed else ()
+    tail = (*streams, *fast, "-f", preset.container.value, f"file:{output}")
     step = Step(
         title="Copying",
-        argv=(
-            ffmpeg,
-            *reading(source, whole_of(facts)),
-            *streams,
-            *fast,
-            "-f",
-            preset.container.value,
-            f"file:{output}",
-        ),
+        argv=(ffmpeg, *reading(source, whole_of(facts)), *tail),
         inputs=(source,),
         outputs=(output,),
         frames=max(1, round(facts.video_duration * facts.fps)),

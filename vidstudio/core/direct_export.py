@@ -76,32 +76,13 @@ def direct_plan(
 
 def _step(spec: FramesSpec, run: Pass, number: int, tools: RenderTools, film: Path, words: str) -> Step:
     path = tools.work / f"frames-{number}.json"
+    drawn = ("-vf", words) if words else ()
     head = (
-        *film_limits(),
-        "-i",
-        f"file:{film}",
-        "-map",
-        "0:v:0",
-        "-map_metadata",
-        "-1",
-        "-map_chapters",
-        "-1",
-        "-pix_fmt",
-        "yuv420p",
-        *(("-vf", words) if words else ()),
+        *(*film_limits(), "-i", f"file:{film}", "-map", "0:v:0"),
+        *("-map_metadata", "-1", "-map_chapters", "-1", "-pix_fmt", "yuv420p", *drawn),
     )
-    raw = (
-        "-f",
-        "rawvideo",
-        "-pix_fmt",
-        "yuv420p",
-        "-s",
-        f"{spec.width}x{spec.height}",
-        "-r",
-        str(spec.fps),
-        "-i",
-        "pipe:0",
-    )
+    size = f"{spec.width}x{spec.height}"
+    raw = ("-f", "rawvideo", "-pix_fmt", "yuv420p", "-s", size, "-r", str(spec.fps), "-i", "pipe:0")
     whole = replace(spec, together=(*head, *run.arguments))
     return Step(
         title=run.title,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from vidstudio.core.media import MediaFacts
-from vidstudio.core.preset import Codec, Container, Preset
+from vidstudio.core.preset import Codec, Preset
 
 FAST_START = ("-movflags", "+faststart")
 """The index before the data, so that a file plays while it is fetched."""
@@ -80,7 +80,7 @@ def passes(preset: Preset, sound: tuple[str, ...], output: Path, scratch: Path, 
     Writing ends at ``most`` bytes; the file is too short then.
     """
     encoder = (*_encoder(preset), *_rate(preset))
-    fast = FAST_START if preset.container in {Container.MP4, Container.MOV} else ()
+    fast = FAST_START if preset.container.indexed else ()
     tail = (*sound, *fast, "-fs", str(most), "-f", preset.container.value, f"file:{output}")
     if preset.passes == 1:
         return (Pass("Encoding", (*encoder, *tail), (), output),)

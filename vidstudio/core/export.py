@@ -74,6 +74,11 @@ def pair(fmt: ExportFormat, quality: Quality) -> Preset:
     )
 
 
+def pair_of(preset: Preset) -> tuple[ExportFormat, Quality] | None:
+    """The format and the quality a preset is of, or a part of a film by it; None for any other preset."""
+    return _BY_NAME.get(preset.name)
+
+
 def export_kinds(fmt: ExportFormat | None, quality: Quality | None, *, every: bool) -> list[Preset]:
     """Which pairs are meant; what is left open is the default, or all there is if ``every`` one is wanted.
 
@@ -83,6 +88,11 @@ def export_kinds(fmt: ExportFormat | None, quality: Quality | None, *, every: bo
     qualities = (quality,) if quality else tuple(Quality) if every else (DEFAULT_QUALITY,)
     return [pair(fmt, quality) for quality in qualities for fmt in formats]
 
+
+PAIRS = tuple(export_kinds(None, None, every=True))
+"""All nine."""
+
+_BY_NAME = {pair(fmt, quality).name: (fmt, quality) for fmt in ExportFormat for quality in Quality}
 
 _RATES = (
     *(Fraction(24000, 1001), Fraction(24), Fraction(25), Fraction(30000, 1001), Fraction(30)),
@@ -190,7 +200,7 @@ def export_plan(
     # Changed by the muxer alone, another rate would hold the last picture for two frames more.
     paced = f"fps={rate}" if preset.fps else ""
     drawn = conformed(facts, size, pixel_format(preset))
-    filters = ",".join(filter(None, (paced, drawn, lettered(preset, rate, span))))
+    filters = ",".join(filter(None, (paced, drawn, lettered(preset, rate, span.start if span else 0.0))))
     sound = sound_arguments(facts, preset, "0", gain)
     room = likely_bytes(preset, size, rate, seconds)
     runs = passes(preset, sound, output, scratch, most_bytes(preset, room))
@@ -269,7 +279,7 @@ def expected(facts: MediaFacts, preset: Preset, size: tuple[int, int], rate: Fra
         height=size[1],
         duration=seconds,
         tolerance=max(0.05, frame if even else 3 * frame),
-        faststart=preset.container in {Container.MP4, Container.MOV},
+        faststart=preset.container.indexed,
     )
 
 
@@ -280,17 +290,17 @@ def temporary_name(target: Path, token: str, container: Container) -> Path:
     return target.with_name(f".{stem}{tail}")
 
 
-def reading(source: Path, span: Span | None = None, pixels: int = 0) -> tuple[str, ...]:
+def reading(source: Path, span: Span | None = None, pixels: int = 0, *, says: str = "error") -> tuple[str, ...]:
     """Options up to the input.
 
     A damaged source is an error instead of grey blocks in the export (``-xerror``, ``-err_detect``). ``pixels`` is what
-    a picture of it has, where that is known.
+    a picture of it has, where that is known; ``says`` how much ffmpeg says.
     """
     part: tuple[str, ...] = ()
     if span:
         part = (*(("-ss", f"{span.start:.6f}") if span.start else ()), "-t", f"{span.seconds:.6f}")
     return (
-        *("-nostdin", "-v", "error", "-nostats", "-progress", "pipe:1", "-stats_period", "0.25", "-y", "-xerror"),
+        *("-nostdin", "-v", says, "-nostats", "-progress", "pipe:1", "-stats_period", "0.25", "-y", "-xerror"),
         *("-err_detect", "explode", *film_limits(pixels), *part, "-i", f"file:{source}"),
     )
 
@@ -320,16 +330,13 @@ def kept_as(preset: Preset) -> tuple[str, str]:
 def twin(preset: Preset) -> Preset | None:
     """The pair that holds the same streams in its other container, if the preset is a pair that has one."""
     other = preset.container.twin
-    if other is None or preset not in _PAIRS:
+    if other is None or preset not in PAIRS:
         return None
     return replace(preset, container=other, name=f"{other}_{kept_as(preset)[1]}")
 
 
 def settings_of(preset: Preset) -> str:
     """Tells two presets of one name apart; empty for the nine pairs, which never change."""
-    if preset in _PAIRS:
+    if preset in PAIRS:
         return ""
     return hashlib.sha256(repr(preset).encode()).hexdigest()[:16]
-
-
-_PAIRS = frozenset(pair(fmt, quality) for fmt in ExportFormat for quality in Quality)

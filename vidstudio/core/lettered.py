@@ -2,19 +2,13 @@
 
 from fractions import Fraction
 from pathlib import Path
-from typing import Protocol
 
 from vidstudio.core.preset import Preset
 from vidstudio.paths import resources
 
 
-class _Part(Protocol):
-    @property
-    def start(self) -> float: ...
-
-
-def lettered(preset: Preset, rate: Fraction, span: _Part | None = None) -> str:
-    """The filters for the words of a preset, empty for none; the time code counts the film's own time."""
+def lettered(preset: Preset, rate: Fraction, start: float = 0.0) -> str:
+    """The filters for the words of a preset, empty for none; the time code begins ``start`` seconds into the film."""
     drawn = []
     font = resources() / "fonts" / "Inter-Medium.otf"
     if preset.watermark:
@@ -22,7 +16,7 @@ def lettered(preset: Preset, rate: Fraction, span: _Part | None = None) -> str:
         place = "x=(w-tw)/2:y=(h-th)/2:shadowx=1:shadowy=1:shadowcolor=black@0.35"
         drawn.append(f"drawtext=expansion=none:text={quoted(preset.watermark)}:{_file(font)}:{size}:{color}:{place}")
     if preset.time_code:
-        code = _time_code(span.start if span else 0.0, rate)
+        code = _time_code(start, rate)
         look = "fontsize=(w+h)/60:fontcolor=white:box=1:boxcolor=black@0.55:boxborderw=8"
         place = "x=(w-tw)/2:y=h-2.2*th"
         drawn.append(f"drawtext=timecode={quoted(code)}:timecode_rate={rate}:{_file(font)}:{look}:{place}")

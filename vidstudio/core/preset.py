@@ -28,6 +28,11 @@ class Container(StrEnum):
         return {Container.MP4: Container.MOV, Container.MOV: Container.MP4}.get(self)
 
     @property
+    def indexed(self) -> bool:
+        """Whether it has an index that has to lie before the data, to be played while it is fetched."""
+        return self in {Container.MP4, Container.MOV}
+
+    @property
     def silent(self) -> bool:
         """Whether it has no sound: a moving picture for a page."""
         return self in {Container.GIF, Container.WEBP}
@@ -160,6 +165,11 @@ class Preset:
     def whole(self) -> bool:
         """Whether it takes the film from beginning to end."""
         return not self.scenes and self.start is None and self.end is None
+
+    @property
+    def comparable(self) -> bool:
+        """Whether its exports show the film picture by picture, so that they can be compared with it."""
+        return self.whole and not self.container.silent
 
     @property
     def plain(self) -> bool:

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from vidstudio.core.captions import CaptionStyle
+from vidstudio.core.export import pair_of
 from vidstudio.core.job import JobStatus
 from vidstudio.core.preset import RULES, Preset
 from vidstudio.core.queue import QueueItem, QueueState
@@ -91,9 +92,9 @@ def size(count: float) -> str:
     return f"{count:.2f} GB"
 
 
-def plural(count: int, noun: str) -> str:
-    """``1 scene``, ``6 scenes``."""
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+def plural(count: int, noun: str, several: str = "") -> str:
+    """``1 scene``, ``6 scenes``; ``several`` for a noun that takes no plain s."""
+    return f"{count} {noun}" if count == 1 else f"{count} {several or f'{noun}s'}"
 
 
 def shorten(text: str, letters: int) -> str:
@@ -108,9 +109,8 @@ def shorten(text: str, letters: int) -> str:
 
 def preset_title(preset: Preset) -> str:
     """``MP4, medium`` for a pair, else the name people gave it."""
-    fmt, _, quality = preset.name.partition("_")
-    pair = fmt in {"mp4", "mov", "webm"} and quality in {"low", "medium", "high"}
-    return f"{fmt.upper()}, {quality}" if pair else preset.name
+    pair = pair_of(preset)
+    return f"{pair[0].upper()}, {pair[1]}" if pair else preset.name
 
 
 QUEUE = {

@@ -27,10 +27,9 @@ class Loudness:
 def measure_loudness(ffmpeg: str, film: Path, track: int = 0, span: Span | None = None) -> Loudness | None:
     """How loud it is, or a part of it; None for silence. Raises ``MediaError``."""
     meter = ("-map", f"0:a:{track}", "-vn", "-af", "ebur128=peak=true:framelog=quiet", "-f", "null", "-")
-    options = [part if part != "error" else "info" for part in reading(film, span)]
     try:
         done = subprocess.run(
-            [ffmpeg, *options, *meter],
+            [ffmpeg, *reading(film, span, says="info"), *meter],
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=_PATIENCE,

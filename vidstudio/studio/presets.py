@@ -4,7 +4,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from vidstudio.core.export import ExportFormat, Quality, pair
+from vidstudio.core.export import PAIRS
 from vidstudio.core.preset import Preset, slug
 from vidstudio.core.preset_file import MOST_BYTES, read_preset, write_preset
 from vidstudio.errors import InputRefused, NotFound, SourceMissing, StorageRefused, VidstudioError
@@ -43,9 +43,8 @@ def all_presets(studio: Studio) -> list[KeptPreset]:
 def find_preset(studio: Studio, name: str) -> Preset:
     """The preset of that name, written as it likes; the nine pairs are among them. Raises ``NotFound``."""
     wanted = slug(name)
-    pairs = (pair(fmt, quality) for fmt in ExportFormat for quality in Quality)
     known = [kept.preset for kept in all_presets(studio) if not kept.error]
-    for preset in (*known, *pairs):
+    for preset in (*known, *PAIRS):
         if preset.slug == wanted:
             return preset
     names = ", ".join(preset.slug for preset in known)
@@ -86,8 +85,7 @@ def remove_preset(studio: Studio, name: str) -> None:
 
 
 def _save(studio: Studio, preset: Preset, *, replace: bool) -> None:
-    reserved = {pair(fmt, quality).slug for fmt in ExportFormat for quality in Quality}
-    if preset.slug in reserved:
+    if preset.slug in {each.slug for each in PAIRS}:
         raise InputRefused(f"“{preset.name}” is the name of a format and a quality.", "Give it another name.")
     file = _file(studio, preset.slug)
     if file.exists() and not replace:

@@ -11,7 +11,7 @@ from vidstudio.core.control import Progress
 from vidstudio.core.estimate import FilmFacts, estimate
 from vidstudio.core.job import Job, JobStatus
 from vidstudio.core.preset import Preset
-from vidstudio.core.queue import Queue, QueueItem, QueueState, WhenDone
+from vidstudio.core.queue import OPEN, Queue, QueueItem, QueueState, WhenDone
 from vidstudio.core.wording import plural, queue_what, report_facts
 from vidstudio.errors import NotReady, VidstudioError
 from vidstudio.store.jobs import JobSummary
@@ -168,7 +168,7 @@ class Deliveries(QObject):
     def _show(self, queue: Queue) -> None:
         going = self.desk.going and not queue.settings.paused
         self.queue_window.show_queue(queue, window_state(queue, going=going, seconds_left=self._seconds_left(queue)))
-        waiting = queue.count({QueueState.WAITING, QueueState.RUNNING, QueueState.PAUSED})
+        waiting = queue.count(OPEN)
         self._panel.queue.setText(f"Queue  ·  {waiting}" if waiting else "Queue")
         self._panel.show_learnt(self.desk.learnt)
         self.show_job()
@@ -222,7 +222,7 @@ class Deliveries(QObject):
 
     def _on_offered(self, count: int) -> None:
         self.noticed.emit(
-            f"{plural(count, 'delivery').replace('deliverys', 'deliveries')} from last time did not get done.",
+            f"{plural(count, 'delivery', 'deliveries')} from last time did not get done.",
             "Open the queue (Ctrl+Shift+E) and press Start, or take them out.",
         )
 

@@ -7,15 +7,16 @@ from pathlib import Path
 
 from vidstudio.core.approval import film_is_stale
 from vidstudio.core.estimate import FilmFacts, estimate
+from vidstudio.core.export import ExportFormat, pair_of
 from vidstudio.core.job import Job, JobStatus
 from vidstudio.core.preset import Codec, Preset, ranged
 from vidstudio.core.wording import clock, plural, preset_facts, preset_title, size
 from vidstudio.errors import InputRefused
 
 _USES = {
-    "mp4": "H.264, plays everywhere",
-    "mov": "H.264 for editing programs",
-    "webm": "VP9 and Opus for the web; slower to make",
+    ExportFormat.MP4: "H.264, plays everywhere",
+    ExportFormat.MOV: "H.264 for editing programs",
+    ExportFormat.WEBM: "VP9 and Opus for the web; slower to make",
 }
 
 
@@ -107,8 +108,8 @@ def _about(state: ExportState | None, presets: Sequence[Preset], learnt: Mapping
 
 
 def _described(preset: Preset) -> list[str]:
-    for fmt, use in _USES.items():
-        if preset.slug.startswith(f"{fmt}_"):
-            bits = f"{preset.video_kbps} + {preset.audio_kbps} kbit/s"
-            return [use, f"Fits {preset.width}x{preset.height}, {bits}"]
+    pair = pair_of(preset)
+    if pair:
+        bits = f"{preset.video_kbps} + {preset.audio_kbps} kbit/s"
+        return [_USES[pair[0]], f"Fits {preset.width}x{preset.height}, {bits}"]
     return [preset.about, preset_facts(preset)] if preset.about else [preset_facts(preset)]

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from vidstudio.core.control import Progress
-from vidstudio.core.preset import Preset
 from vidstudio.core.queue import ACTIVE, AGAIN, OPEN, Priority, Queue, QueueItem, QueueState
 from vidstudio.core.wording import QUEUE, clock, plural, queue_what, report_facts, size, time_left
 
@@ -146,7 +145,7 @@ def detail_state(items: Sequence[QueueItem]) -> DetailState:
     held = {item.held for item in items}
     waiting = states == {QueueState.WAITING}
     one = items[0] if len(items) == 1 else None
-    heading = f"{queue_what(one)} of “{one.title}”" if one else plural(len(items), "entry").replace("entrys", "entries")
+    heading = f"{queue_what(one)} of “{one.title}”" if one else plural(len(items), "entry", "entries")
     return DetailState(
         heading=heading,
         facts=_facts(one) if one else "",
@@ -161,12 +160,8 @@ def detail_state(items: Sequence[QueueItem]) -> DetailState:
         can_retry=states <= AGAIN,
         can_remove=not states & ACTIVE,
         can_move=waiting,
-        can_compare=bool(one and one.report and one.report.vmaf is None and one.preset and _comparable(one.preset)),
+        can_compare=bool(one and one.report and one.report.vmaf is None and one.preset and one.preset.comparable),
     )
-
-
-def _comparable(preset: Preset) -> bool:
-    return preset.whole and not preset.container.silent
 
 
 def _facts(item: QueueItem) -> str:
