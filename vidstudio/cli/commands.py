@@ -11,10 +11,9 @@ from rich.console import Console
 from vidstudio import __version__
 from vidstudio.cli import cut, presets, queue  # noqa: F401 - they register their commands
 from vidstudio.cli.documents import job_document, job_heading, jobs_document, jobs_table, scenes_table
-from vidstudio.cli.presets import ExportWish
+from vidstudio.cli.presets import CopyTo, Every, ExportWish, Format, Part, PresetName, Size
 from vidstudio.cli.program import AsJson, JobId, app, emit, emit_json
 from vidstudio.cli.session import progress, run, say, session
-from vidstudio.core.export import ExportFormat, Quality
 from vidstudio.core.job import AspectRatio
 from vidstudio.core.metadata import metadata_text
 from vidstudio.core.refine import MAX_REFINEMENTS, PictureMaker, check_refinement, refinements_left
@@ -215,14 +214,12 @@ def render(
 @app.command()
 def export(
     job_id: JobId,
-    fmt: Annotated[ExportFormat | None, typer.Option("--format", help="Container; mp4 unless told otherwise.")] = None,
-    quality: Annotated[Quality | None, typer.Option(help="Size and bitrate; medium unless told otherwise.")] = None,
-    every: Annotated[bool, typer.Option("--all", help="Every format and quality that is not chosen above.")] = False,
-    preset: Annotated[str, typer.Option(help="A preset; see vidstudio presets list.", metavar="NAME")] = "",
-    part: Annotated[
-        str, typer.Option("--range", help="A part of the film: scenes or times.", metavar="2-4|0:05-0:12")
-    ] = "",
-    to: Annotated[Path | None, typer.Option(help="A copy for you: a file or a folder.", metavar="PATH")] = None,
+    fmt: Format = None,
+    quality: Size = None,
+    every: Every = False,
+    preset: PresetName = "",
+    part: Part = "",
+    to: CopyTo = None,
 ) -> None:
     """Export the film. Prints the path of each file, as soon as it is done."""
     wish = ExportWish(fmt, quality, preset, part, every)

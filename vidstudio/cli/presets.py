@@ -29,6 +29,14 @@ app.add_typer(presets_app, name="presets")
 Name = Annotated[str, typer.Argument(metavar="NAME", help="A preset's name.", show_default=False)]
 
 
+Format = Annotated[ExportFormat | None, typer.Option("--format", help="Container; mp4 unless told otherwise.")]
+Size = Annotated[Quality | None, typer.Option("--quality", help="Size and bitrate; medium unless told otherwise.")]
+Every = Annotated[bool, typer.Option("--all", help="Every format and quality that is not chosen above.")]
+PresetName = Annotated[str, typer.Option("--preset", help="A preset; see vidstudio presets list.", metavar="NAME")]
+Part = Annotated[str, typer.Option("--range", help="A part of the film: scenes or times.", metavar="2-4|0:05-0:12")]
+CopyTo = Annotated[Path | None, typer.Option("--to", help="A copy for you: a file or a folder.", metavar="PATH")]
+
+
 @dataclass(frozen=True, slots=True)
 class ExportWish:
     """The options of an export as they were given; ``name`` is that of a preset, ``part`` a range."""

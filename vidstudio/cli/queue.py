@@ -1,22 +1,21 @@
 """The commands about the queue of deliveries."""
 
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
 from vidstudio.cli.documents import queue_document, queue_table
-from vidstudio.cli.presets import ExportWish
+from vidstudio.cli.presets import CopyTo, Every, ExportWish, Format, Part, PresetName, Size
 from vidstudio.cli.program import AsJson, app, emit, emit_json
 from vidstudio.cli.session import progress, say, session
-from vidstudio.core.export import ExportFormat, Quality
 from vidstudio.core.preset import Preset
 from vidstudio.core.queue import AGAIN, OPEN, Priority, QueueItem, QueueState, WhenDone, moved
 from vidstudio.core.wording import queue_what, report_facts
 from vidstudio.errors import NotReady
-from vidstudio.studio.queue import compare_item, queue_up, run_queue
+from vidstudio.studio.context import Studio
+from vidstudio.studio.queue import compare_item, edit_item, queue_up, run_queue
 
 queue_app = typer.Typer(help="The queue of exports and renders.", no_args_is_help=True)
 app.add_typer(queue_app, name="queue")
@@ -32,6 +31,7 @@ class Rank(StrEnum):
 
 _RANKS = {Rank.LOW: Priority.LOW, Rank.NORMAL: Priority.NORMAL, Rank.HIGH: Priority.HIGH}
 
+Entry = Annotated[int, typer.Argument(metavar="ENTRY", help="Number of an entry.", show_default=False)]
 Entries = Annotated[list[int], typer.Argument(metavar="ENTRY…", help="Numbers of entries.", show_default=False)]
 AnyEntries = Annotated[
     list[int] | None, typer.Argument(metavar="[ENTRY…]", help="Numbers of entries; none for the queue itself.")
@@ -56,16 +56,14 @@ def list_(as_json: AsJson = False) -> None:
 @queue_app.command()
 def add(
     jobs: Annotated[list[int], typer.Argument(metavar="JOB…", help="Numbers of jobs.", show_default=False)],
-    fmt: Annotated[ExportFormat | None, typer.Option("--format", help="Container; mp4 unless told otherwise.")] = None,
-    quality: Annotated[Quality | None, typer.Option(help="Size and bitrate; medium unless told otherwise.")] = None,
-    every: Annotated[bool, typer.Option("--all", help="Every format and quality that is not chosen above.")] = False,
-    preset: Annotated[str, typer.Option(help="A preset; see vidstudio presets list.", metavar="NAME")] = "",
-    part: Annotated[
-        str, typer.Option("--range", help="A part of the film: scenes or times.", metavar="2-4|0:05-0:12")
-    ] = "",
+    fmt: Format = None,
+    quality: Size = None,
+    every: Every = False,
+    preset: PresetName = "",
+    part: Part = "",
     render: Annotated[bool, typer.Option("--render", help="Render the film first.")] = False,
     first: Annotated[bool, typer.Option("--first", help="Before all that waits.")] = False,
-    to: Annotated[Path | None, typer.Option(help="A copy for you: a file or a folder.", metavar="PATH")] = None,
+    to: CopyTo = None,
 ) -> None:
     """Put exports of jobs in line. Prints the number of each entry."""
     wish = ExportWish(fmt, quality, preset, part, every)
@@ -126,6 +124,14 @@ def resume(entries: AnyEntries = None) -> None:
         emit(f"entry {entry} goes on")
 
 
+def _chosen(studio: Studio, entries: list[int] | None, states: frozenset[QueueState], *, every: bool) -> list[int]:
+    """The entries that are named, or all in one of these states; neither is wrong usage."""
+    if not entries and not every:
+        raise typer.BadParameter("give numbers of entries, or --all.")
+    items = studio.library(lambda library: library.queue.read()).items if every else ()
+    return [item.id for item in items if item.state in states] if every else entries or []
+
+
 @queue_app.command()
 def cancel(
     entries: AnyEntries = None,
@@ -133,10 +139,7 @@ def cancel(
 ) -> None:
     """Cancel entries that wait or run; nothing half made is left."""
     with session() as studio:
-        items = studio.library(lambda library: library.queue.read()).items
-        chosen = [item.id for item in items if item.state in OPEN] if every else entries or []
-        if not chosen and not every:
-            raise typer.BadParameter("give numbers of entries, or --all.")
+        chosen = _chosen(studio, entries, OPEN, every=every)
         studio.library(lambda library: library.queue.cancel(chosen))
     for entry in chosen:
         emit(f"entry {entry} canceled")
@@ -149,10 +152,7 @@ def retry(
 ) -> None:
     """Put entries that came to nothing back in line."""
     with session() as studio:
-        items = studio.library(lambda library: library.queue.read()).items
-        chosen = [item.id for item in items if item.state in AGAIN] if every else entries or []
-        if not chosen and not every:
-            raise typer.BadParameter("give numbers of entries, or --all.")
+        chosen = _chosen(studio, entries, AGAIN, every=every)
         studio.library(lambda library: library.queue.retry(chosen))
     for entry in chosen:
         emit(f"entry {entry} waits again")
@@ -160,7 +160,7 @@ def retry(
 
 @queue_app.command()
 def move(
-    entry: Annotated[int, typer.Argument(metavar="ENTRY", help="Number of an entry.", show_default=False)],
+    entry: Entry,
     steps: Annotated[int, typer.Argument(metavar="STEPS", help="How far back; negative: forward.")],
 ) -> None:
     """Move an entry in line: vidstudio queue move 7 -- -2"""
@@ -187,20 +187,19 @@ def priority(
 
 @queue_app.command()
 def edit(
-    entry: Annotated[int, typer.Argument(metavar="ENTRY", help="Number of an entry.", show_default=False)],
-    fmt: Annotated[ExportFormat | None, typer.Option("--format", help="Another container.")] = None,
-    quality: Annotated[Quality | None, typer.Option(help="Another size and bitrate.")] = None,
-    preset: Annotated[str, typer.Option(help="Another preset.", metavar="NAME")] = "",
-    part: Annotated[str, typer.Option("--range", help="A part of the film.", metavar="2-4|0:05-0:12")] = "",
-    to: Annotated[Path | None, typer.Option(help="A copy for you: a file or a folder.", metavar="PATH")] = None,
+    entry: Entry,
+    fmt: Format = None,
+    quality: Size = None,
+    preset: PresetName = "",
+    part: Part = "",
+    to: CopyTo = None,
 ) -> None:
     """Change what an entry that waits will make."""
     wish = ExportWish(fmt, quality, preset, part, every=False)
     wish.check(to)
     with session() as studio:
         (wanted,) = wish.presets(studio)
-        where = str(to.expanduser().absolute()) if to else ""
-        item = studio.library(lambda library: library.queue.edit(entry, wanted, where))
+        item = edit_item(studio, entry, wanted, to)
     emit(f"entry {entry}: {queue_what(item)}")
 
 
@@ -215,7 +214,7 @@ def remove(entries: Entries) -> None:
 
 @queue_app.command()
 def show(
-    entry: Annotated[int, typer.Argument(metavar="ENTRY", help="Number of an entry.", show_default=False)],
+    entry: Entry,
 ) -> None:
     """Show how an entry went: its file as measured, the commands that ran, what they said."""
     with session() as studio:
@@ -234,7 +233,7 @@ def show(
 
 @queue_app.command()
 def compare(
-    entry: Annotated[int, typer.Argument(metavar="ENTRY", help="Number of an entry.", show_default=False)],
+    entry: Entry,
 ) -> None:
     """Measure how like a finished export is to its film (VMAF, 0 to 100); takes as long as encoding did."""
     with session() as studio, progress() as control:

@@ -113,7 +113,7 @@ def written(path: Path) -> Iterator[None]:
 
 def _as_expected(plan: Plan) -> MediaFacts:
     try:
-        facts = _probed(plan)
+        facts = probe_made(plan.output)
     except (SourceMissing, SourceUnreadable) as exc:
         raise OutputWrong(f"The finished file can't be read: {exc.message}", "Try again.") from exc
     found = differences(facts, plan.expected)
@@ -122,9 +122,9 @@ def _as_expected(plan: Plan) -> MediaFacts:
     return facts
 
 
-def _probed(plan: Plan) -> MediaFacts:
-    animation = plan.expected.container in {"gif", "webp"}
-    return probe_animation(plan.output) if animation else probe(plan.output)
+def probe_made(file: Path) -> MediaFacts:
+    """The facts of a file made here, which its name tells the kind of; raises as ``services.probe.probe`` does."""
+    return probe_animation(file) if file.suffix in {".gif", ".webp"} else probe(file)
 
 
 def differences(facts: MediaFacts, expected: Expected) -> list[str]:

@@ -53,7 +53,7 @@ class Queues:
         Raises ``NotFound`` for a job that is none.
         """
         with self._database.atomic("IMMEDIATE"):
-            last: int = QueueRow.select(fn.MAX(QueueRow.position)).scalar() or 0
+            last = self._last_position()
             texts = [write_preset(preset) if preset else "" for preset in presets]
             named = [(job_id, job_row(job_id).title) for job_id in job_ids]
             rows = [
@@ -123,7 +123,7 @@ class Queues:
     def retry(self, ids: Sequence[int]) -> None:
         """Put entries that are over without a result back in line, at its end."""
         with self._database.atomic("IMMEDIATE"):
-            last: int = QueueRow.select(fn.MAX(QueueRow.position)).scalar() or 0
+            last = self._last_position()
             for offset, item_id in enumerate(ids, 1):
                 item = self.get(item_id)
                 if item.state not in AGAIN:
@@ -214,6 +214,10 @@ class Queues:
         """Entries that are at work, by the library's word; their process may have died."""
         rows = QueueRow.select(QueueRow.id).where(QueueRow.state.in_([state.value for state in ACTIVE]))
         return tuple(row.id for row in rows)
+
+    @staticmethod
+    def _last_position() -> int:
+        return int(QueueRow.select(fn.MAX(QueueRow.position)).scalar() or 0)
 
     @staticmethod
     def _step(item_id: int, then: QueueState, **fields: object) -> bool:

@@ -5,24 +5,23 @@ The window runs the plan of an entry through QProcess, the command line through 
 
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from vidstudio.core.control import Control
 from vidstudio.core.export import kept_as
-from vidstudio.core.media import MediaFacts
 from vidstudio.core.plan import Plan
 from vidstudio.core.preset import Preset
 from vidstudio.core.queue import Priority, QueueItem, QueueState, next_item
 from vidstudio.core.report import Report
 from vidstudio.core.wording import queue_what
 from vidstudio.errors import Canceled, LeftForLater, MediaError, NotReady, VidstudioError
+from vidstudio.services.deliver import probe_made
 from vidstudio.services.likeness import measure_vmaf
 from vidstudio.services.loudness import measure_loudness
 from vidstudio.services.poster import glimpse
-from vidstudio.services.probe import probe
-from vidstudio.services.probe_animation import probe_animation
 from vidstudio.services.run import STALL_SECONDS, run_plan
 from vidstudio.services.untrusted import probe_untrusted
 from vidstudio.store.locks import Lock
@@ -63,8 +62,17 @@ def queue_up(
     priority: Priority = Priority.NORMAL,
 ) -> tuple[QueueItem, ...]:
     """Put jobs in line, each by each preset (None: render its film)."""
-    folder = str(to.expanduser().absolute()) if to else ""
-    return studio.library(lambda library: library.queue.add(job_ids, presets, folder, priority))
+    return studio.library(lambda library: library.queue.add(job_ids, presets, _kept_path(to), priority))
+
+
+def edit_item(studio: Studio, item_id: int, preset: Preset, to: Path | None) -> QueueItem:
+    """Change what an entry that waits will make; raises ``NotReady`` for any other."""
+    return studio.library(lambda library: library.queue.edit(item_id, preset, _kept_path(to)))
+
+
+def _kept_path(to: Path | None) -> str:
+    """Where a copy goes, whatever folder the entry is worked off from."""
+    return str(to.expanduser().absolute()) if to else ""
 
 
 def begin_item(studio: Studio, item_id: int) -> QueueWork | None:
@@ -75,26 +83,33 @@ def begin_item(studio: Studio, item_id: int) -> QueueWork | None:
     lock = studio.locks.take(f"queue-{item_id}", f"Entry {item_id} of the queue is being worked on already.")
     try:
         item = studio.library(lambda library: library.queue.begin(item_id))
-        if item is None:
-            lock.release()
-            return None
-        began = time.monotonic()
-        try:
-            work = _begun(studio, item)
-            made = QueueWork(item, lock, work, began)
-            if made.plan:
-                commands = made.plan.commands
-                studio.library(lambda library: library.queue.note_command(item_id, commands))
-        except VidstudioError as exc:
-            _end(studio, item, QueueState.FAILED, exc)
-            raise
-        except BaseException:
-            _end(studio, item, QueueState.INTERRUPTED)
-            raise
     except BaseException:
         lock.release()
         raise
-    return made
+    if item is None:
+        lock.release()
+        return None
+    began = time.monotonic()
+    with _accounted(studio, item, lock):
+        made = QueueWork(item, lock, _begun(studio, item), began)
+        if made.plan:
+            commands = made.plan.commands
+            studio.library(lambda library: library.queue.note_command(item_id, commands))
+        return made
+
+
+@contextmanager
+def _accounted(studio: Studio, item: QueueItem, lock: Lock) -> Iterator[None]:
+    """Whatever goes wrong inside ends the entry, with the reason, and lets go of it."""
+    try:
+        yield
+    except BaseException as exc:
+        if isinstance(exc, VidstudioError):
+            _end(studio, item, QueueState.FAILED, exc)
+        else:
+            _end(studio, item, QueueState.INTERRUPTED)
+        lock.release()
+        raise
 
 
 def _begun(studio: Studio, item: QueueItem) -> ExportWork | RenderWork | Path:
@@ -108,18 +123,10 @@ def _begun(studio: Studio, item: QueueItem) -> ExportWork | RenderWork | Path:
 
 def finish_item(studio: Studio, work: QueueWork) -> QueueItem:
     """Put what came out in its place, hand it over, measure it, and write down that it is done."""
-    try:
+    with _accounted(studio, work.item, work.lock):
         file, made = _finished(studio, work)
         took = time.monotonic() - work.began
         report = _report(studio, work.plan, made, took)
-    except VidstudioError as exc:
-        _end(studio, work.item, QueueState.FAILED, exc)
-        work.lock.release()
-        raise
-    except BaseException:
-        _end(studio, work.item, QueueState.INTERRUPTED)
-        work.lock.release()
-        raise
     done = studio.library(
         lambda library: library.queue.end(work.item.id, QueueState.DONE, file=str(file), report=report)
     )
@@ -214,7 +221,7 @@ def compare_item(studio: Studio, item_id: int, control: Control) -> QueueItem:
     """
     item = _read(studio, item_id)
     film, file = studio.storage.film(item.job_id), Path(item.file)
-    if item.report is None or item.preset is None or not item.preset.whole or item.preset.container.silent:
+    if item.report is None or item.preset is None or not item.preset.comparable:
         raise NotReady(f"Entry {item_id} of the queue can't be compared with its film.", "Only whole exports can.")
     if not film.is_file() or not file.is_file():
         raise NotReady("The film or the export is not there any more.", "Export it again.")
@@ -254,9 +261,8 @@ def export_now(studio: Studio, job_id: int, preset: Preset, control: Control, to
     job = studio.library(lambda library: library.jobs.get(job_id))
     file = hand_over(studio, job, preset, made, to)
     report = _report(studio, plan, made, took)
-    where = str(to.expanduser().absolute()) if to else ""
     commands = plan.commands if plan else ""
-    studio.library(lambda library: library.queue.record(job_id, preset, where, str(file), report, commands))
+    studio.library(lambda library: library.queue.record(job_id, preset, _kept_path(to), str(file), report, commands))
     return file
 
 
@@ -290,7 +296,7 @@ def _finished(studio: Studio, work: QueueWork) -> tuple[Path, Path]:
 def _report(studio: Studio, plan: Plan | None, made: Path, took: float) -> Report | None:
     """Measured on the finished file; a measure that fails is no reason to call the export failed."""
     try:
-        facts = _probed(made)
+        facts = probe_made(made)
         heard = measure_loudness(studio.ffmpeg(), made, facts.audio_track) if facts.audio_codec else None
     except MediaError:
         _log.warning("“%s” could not be measured", made, exc_info=True)
@@ -309,7 +315,3 @@ def _report(studio: Studio, plan: Plan | None, made: Path, took: float) -> Repor
         loudness=heard.integrated if heard else None,
         peak=heard.peak if heard else None,
     )
-
-
-def _probed(file: Path) -> MediaFacts:
-    return probe_animation(file) if file.suffix in {".gif", ".webp"} else probe(file)
