@@ -4,6 +4,7 @@ import gc
 import ipaddress
 import os
 import socket
+import subprocess
 import sys
 import threading
 import time
@@ -15,6 +16,8 @@ import keyring
 import pytest
 from keyring.backend import KeyringBackend
 from keyring.errors import PasswordDeleteError
+
+from vidstudio.services.ffmpeg import find_ffmpeg
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"  # before Qt loads; tests on a virtual screen give their processes another
 
@@ -147,3 +150,13 @@ def _qt_objects() -> dict[object, str]:
             if busy and not (main and thing == main.thread()):
                 found[id(thing)] = repr(thing)
     return found
+
+
+@pytest.fixture(scope="session")
+def noise(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A film of eight seconds that takes a few to encode."""
+    film = tmp_path_factory.mktemp("noise") / "film.mp4"
+    picture = "nullsrc=s=640x360:r=24:d=8,geq=random(1)*255:128:128"
+    command = [find_ffmpeg(""), "-v", "error", "-f", "lavfi", "-i", picture, "-preset", "ultrafast", str(film)]
+    subprocess.run(command, check=True)
+    return film

@@ -1,5 +1,6 @@
 """A studio with its library, a folder of pictures, and an image service to pay."""
 
+import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -52,6 +53,15 @@ def done(studio: Studio, job: Job, short_film: Path) -> Job:
     studio.library(lambda library: library.jobs.begin_render(job.id))
     film = Film(fingerprint(job), 1.0, 640, 360, MOMENT)
     return studio.library(lambda library: library.jobs.finish_render(job.id, film))
+
+
+@pytest.fixture
+def long(studio: Studio, done: Job, noise: Path) -> Job:
+    """The job with that film."""
+    shutil.copyfile(noise, studio.storage.film(done.id))
+    studio.library(lambda library: library.jobs.begin_render(done.id))
+    made = Film(fingerprint(done), 8.0, 640, 360, MOMENT)
+    return studio.library(lambda library: library.jobs.finish_render(done.id, made))
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Working off the queue with the real ffmpeg: what is made, what is told, what is left behind."""
 
-import shutil
 import subprocess
 import sys
 import threading
@@ -11,15 +10,12 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.factories import MOMENT
-from vidstudio.core.approval import fingerprint
 from vidstudio.core.control import Control
 from vidstudio.core.export import ExportFormat, Quality, export_kinds, pair
-from vidstudio.core.job import Film, Job
+from vidstudio.core.job import Job
 from vidstudio.core.preset import Preset
 from vidstudio.core.queue import QueueItem, QueueState
 from vidstudio.errors import Canceled, NotReady, SourceMissing
-from vidstudio.services.ffmpeg import find_ffmpeg
 from vidstudio.services.probe import probe
 from vidstudio.studio.context import Studio
 from vidstudio.studio.queue import LOOK_SECONDS, begin_item, compare_item, export_now, queue_up, run_item, run_queue
@@ -37,25 +33,6 @@ def left_behind(studio: Studio) -> list[Path]:
     folders = (studio.storage.root, studio.places.work, studio.places.locks)
     found = [path for folder in folders if folder.exists() for path in folder.rglob("*")]
     return [path for path in found if path.is_file() and (".part" in path.name or path.suffix == ".lock")]
-
-
-@pytest.fixture(scope="session")
-def noise(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A film of eight seconds that takes a few to encode."""
-    film = tmp_path_factory.mktemp("noise") / "film.mp4"
-    picture = "nullsrc=s=640x360:r=24:d=8,geq=random(1)*255:128:128"
-    command = [find_ffmpeg(""), "-v", "error", "-f", "lavfi", "-i", picture, "-preset", "ultrafast", str(film)]
-    subprocess.run(command, check=True)
-    return film
-
-
-@pytest.fixture
-def long(studio: Studio, done: Job, noise: Path) -> Job:
-    """The job with that film."""
-    shutil.copyfile(noise, studio.storage.film(done.id))
-    studio.library(lambda library: library.jobs.begin_render(done.id))
-    made = Film(fingerprint(done), 8.0, 640, 360, MOMENT)
-    return studio.library(lambda library: library.jobs.finish_render(done.id, made))
 
 
 def test_all_kinds_are_made_in_line_and_each_tells_what_came_out(studio: Studio, done: Job, tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ import psutil
 import pytest
 
 from tests.small_disk import small_disk
-from tests.studio.test_queue import LOW, encoders, entries, left_behind, long, noise  # noqa: F401 - fixtures
+from tests.studio.test_queue import LOW, encoders, entries, left_behind
 from vidstudio.core.control import Control
 from vidstudio.core.export import ExportFormat, Quality, pair
 from vidstudio.core.job import Job
@@ -83,7 +83,7 @@ def to_all_encoders(act: Callable[[psutil.Process], object]) -> None:
 
 
 @pytest.fixture
-def earlier(studio: Studio, long: Job) -> Path:  # noqa: F811
+def earlier(studio: Studio, long: Job) -> Path:
     """An export that was there before, and its bytes."""
     file = export_file(studio, long.id, LARGE)
     file.parent.mkdir(parents=True, exist_ok=True)
@@ -91,7 +91,7 @@ def earlier(studio: Studio, long: Job) -> Path:  # noqa: F811
     return file
 
 
-def test_a_disk_that_is_full_is_told_before_anything_runs(studio: Studio, long: Job) -> None:  # noqa: F811
+def test_a_disk_that_is_full_is_told_before_anything_runs(studio: Studio, long: Job) -> None:
     with small_disk(studio.storage.exports(long.id)) as disk:
         (disk / "mp4_low.mp4").write_bytes(b"an earlier export")
         queue_up(studio, [long.id], [LOW])
@@ -100,7 +100,7 @@ def test_a_disk_that_is_full_is_told_before_anything_runs(studio: Studio, long: 
         assert (disk / "mp4_low.mp4").read_bytes() == b"an earlier export"
 
 
-def test_a_disk_that_fills_up_in_the_middle(studio: Studio, long: Job) -> None:  # noqa: F811
+def test_a_disk_that_fills_up_in_the_middle(studio: Studio, long: Job) -> None:
     with small_disk(studio.storage.exports(long.id), "3m") as disk:
         (disk / "large.mp4").write_bytes(b"an earlier export")
         queue_up(studio, [long.id], [LARGE])
@@ -110,7 +110,7 @@ def test_a_disk_that_fills_up_in_the_middle(studio: Studio, long: Job) -> None: 
         assert [file.name for file in disk.iterdir()] == ["large.mp4"]
 
 
-def test_a_folder_that_may_not_be_written(studio: Studio, long: Job, tmp_path: Path) -> None:  # noqa: F811
+def test_a_folder_that_may_not_be_written(studio: Studio, long: Job, tmp_path: Path) -> None:
     with small_disk(tmp_path / "stick", "8m") as disk:
         subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
         queue_up(studio, [long.id], [LOW], disk)
@@ -119,14 +119,14 @@ def test_a_folder_that_may_not_be_written(studio: Studio, long: Job, tmp_path: P
         assert not export_file(studio, long.id, LOW).exists()
 
 
-def test_a_folder_that_goes_away_in_the_middle(studio: Studio, long: Job, earlier: Path) -> None:  # noqa: F811
+def test_a_folder_that_goes_away_in_the_middle(studio: Studio, long: Job, earlier: Path) -> None:
     queue_up(studio, [long.id], [LARGE])
     other = meanwhile(lambda: shutil.rmtree(earlier.parent))
     failed(studio, VidstudioError)
     other.join()
 
 
-def test_a_film_that_is_cut_short_while_it_is_read(studio: Studio, long: Job, earlier: Path) -> None:  # noqa: F811
+def test_a_film_that_is_cut_short_while_it_is_read(studio: Studio, long: Job, earlier: Path) -> None:
     film = studio.storage.film(long.id)
     queue_up(studio, [long.id], [LARGE])
     other = meanwhile(lambda: os.truncate(film, film.stat().st_size // 3))
@@ -138,7 +138,7 @@ def test_a_film_that_is_cut_short_while_it_is_read(studio: Studio, long: Job, ea
 @pytest.mark.parametrize("in_place", [False, True])
 def test_a_film_that_is_replaced_while_it_is_exported(
     studio: Studio,
-    long: Job,  # noqa: F811
+    long: Job,
     earlier: Path,
     short_film: Path,
     in_place: bool,
@@ -162,7 +162,7 @@ def test_a_film_that_is_replaced_while_it_is_exported(
     assert finished_export(studio, long, LARGE) is None
 
 
-def test_an_encoder_that_is_killed(studio: Studio, long: Job, earlier: Path) -> None:  # noqa: F811
+def test_an_encoder_that_is_killed(studio: Studio, long: Job, earlier: Path) -> None:
     queue_up(studio, [long.id], [LARGE])
     other = meanwhile(lambda: to_all_encoders(psutil.Process.kill))
     over = failed(studio, ProcessFailed)
@@ -171,7 +171,7 @@ def test_an_encoder_that_is_killed(studio: Studio, long: Job, earlier: Path) -> 
     assert earlier.read_bytes() == b"an earlier export"
 
 
-def test_an_encoder_that_hangs(studio: Studio, long: Job, earlier: Path) -> None:  # noqa: F811
+def test_an_encoder_that_hangs(studio: Studio, long: Job, earlier: Path) -> None:
     queue_up(studio, [long.id], [LARGE])
     other = meanwhile(lambda: to_all_encoders(psutil.Process.suspend))
     over = failed(studio, Stalled, stall_seconds=1.5)
@@ -181,7 +181,7 @@ def test_an_encoder_that_hangs(studio: Studio, long: Job, earlier: Path) -> None
 
 
 @pytest.mark.parametrize("days", [-400, 400])
-def test_a_clock_that_jumps(studio: Studio, long: Job, monkeypatch: pytest.MonkeyPatch, days: int) -> None:  # noqa: F811
+def test_a_clock_that_jumps(studio: Studio, long: Job, monkeypatch: pytest.MonkeyPatch, days: int) -> None:
     (item,) = queue_up(studio, [long.id], [LOW])
     now = tables.now
 

@@ -15,7 +15,6 @@ from vidstudio.core.approval import fingerprint
 from vidstudio.core.export import ExportFormat, Quality, pair
 from vidstudio.core.job import Film, Job
 from vidstudio.core.queue import QueueItem, QueueState
-from vidstudio.services.ffmpeg import find_ffmpeg
 from vidstudio.services.probe import probe
 from vidstudio.studio.queue import queue_up
 from vidstudio.ui.deliveries import Deliveries
@@ -24,18 +23,6 @@ from vidstudio.ui.main_window import MainWindow
 from vidstudio.ui.preset_dialog import PresetDialog
 
 LOW = pair(ExportFormat.MP4, Quality.LOW)
-
-
-@pytest.fixture(scope="session")
-def noise(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A film of eight seconds that takes a few to encode."""
-    import subprocess  # noqa: PLC0415
-
-    film = tmp_path_factory.mktemp("noise") / "film.mp4"
-    picture = "nullsrc=s=640x360:r=24:d=8,geq=random(1)*255:128:128"
-    command = [find_ffmpeg(""), "-v", "error", "-f", "lavfi", "-i", picture, "-preset", "ultrafast", str(film)]
-    subprocess.run(command, check=True)
-    return film
 
 
 @pytest.fixture

@@ -3,8 +3,6 @@
 import logging
 from contextlib import ExitStack
 
-from wakepy import keep
-
 _log = logging.getLogger(__name__)
 
 
@@ -17,6 +15,8 @@ class Awake:
     def begin(self) -> bool:
         """Keep the machine awake; whether that could be had. May take a moment: not for the window's thread."""
         if self._held is None:
+            from wakepy import keep  # noqa: PLC0415 - not while the window opens
+
             self._held = ExitStack()
             mode = self._held.enter_context(keep.running(on_fail="pass"))
             if not mode.active:

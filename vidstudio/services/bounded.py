@@ -1,8 +1,7 @@
 """Memory that a child may take: a film of a few bytes can ask for more than the machine has, and stop all of it."""
 
+import os
 from contextlib import suppress
-
-import psutil
 
 _LEAST = 4 << 30
 
@@ -16,6 +15,7 @@ def bound_memory(pid: int) -> None:
     with suppress(ImportError, AttributeError, OSError, ValueError):
         from resource import RLIMIT_DATA, prlimit  # noqa: PLC0415 - not there on every system
 
-        most = max(_LEAST, psutil.virtual_memory().total * 3 // 4)
+        memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+        most = max(_LEAST, memory * 3 // 4)
         _, hard = prlimit(pid, RLIMIT_DATA)
         prlimit(pid, RLIMIT_DATA, (most, most) if hard < 0 else (min(most, hard), hard))

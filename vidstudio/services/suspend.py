@@ -1,23 +1,21 @@
 """Holding a running process and all it has started, and letting it go on: memory is kept, no processor used."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-import psutil
+if TYPE_CHECKING:
+    import psutil
 
 
 def suspend(pid: int) -> None:
     """Hold a process and its children; one that has ended already is passed over."""
-    for process in _family(pid):
-        with contextlib.suppress(psutil.Error):
-            process.suspend()
+    _each(pid, lambda process: process.suspend())
 
 
 def resume(pid: int) -> None:
     """Let a process that is held, and its children, go on."""
-    for process in _family(pid):
-        with contextlib.suppress(psutil.Error):
-            process.resume()
+    _each(pid, lambda process: process.resume())
 
 
 def end_held(part: str) -> None:
@@ -25,6 +23,8 @@ def end_held(part: str) -> None:
 
     ``part`` is unique enough to be found in their arguments.
     """
+    import psutil  # noqa: PLC0415 - it takes longer to load than a window may stop
+
     for process in psutil.process_iter(["status", "cmdline"]):
         arguments = process.info["cmdline"] or ()
         if process.info["status"] == psutil.STATUS_STOPPED and any(part in argument for argument in arguments):
@@ -32,9 +32,13 @@ def end_held(part: str) -> None:
                 process.kill()
 
 
-def _family(pid: int) -> Iterator[psutil.Process]:
+def _each(pid: int, act: Callable[["psutil.Process"], object]) -> None:
     """The parent first, so that it does not take a child that stands still for one that hangs."""
+    import psutil  # noqa: PLC0415 - see above
+
     with contextlib.suppress(psutil.Error):
         parent = psutil.Process(pid)
-        yield parent
-        yield from parent.children(recursive=True)
+        act(parent)
+        for process in parent.children(recursive=True):
+            with contextlib.suppress(psutil.Error):
+                act(process)

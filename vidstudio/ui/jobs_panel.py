@@ -14,12 +14,13 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QColor, QFontMetrics, QPainter
-from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
 
 from vidstudio.core.wording import STATUS, clock
 from vidstudio.store.jobs import JobSummary
-from vidstudio.ui.fonts import FontRole, font
+from vidstudio.ui.fonts import FontRole
+from vidstudio.ui.rows import paint_ground, paint_line
 from vidstudio.ui.storyboard.thumbnails import ThumbnailCache, ThumbnailKey
 from vidstudio.ui.theme import colors
 from vidstudio.ui.widgets import GAP, button, panel
@@ -94,22 +95,16 @@ class JobDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         summary: JobSummary = index.data(JobRole.SUMMARY)
         now, box = colors(), QRect(option.rect).adjusted(0, 2, 0, -2)
-        state = option.state
-        chosen = bool(state & QStyle.StateFlag.State_Selected)
-        hovered = bool(state & QStyle.StateFlag.State_MouseOver)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if chosen or hovered:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(now.accent_soft if chosen else now.hover))
-            painter.drawRoundedRect(box, 6, 6)
+        paint_ground(painter, box, option)
         picture = QRect(
             box.left() + GAP, box.center().y() - _POSTER.height() // 2 + 1, _POSTER.width(), _POSTER.height()
         )
         self._paint_poster(painter, picture, summary)
         words = box.adjusted(_POSTER.width() + 2 * GAP + 4, 8, -GAP, -8)
-        _paint_line(painter, words, summary.title, FontRole.BODY, now.text, top=True)
-        _paint_line(painter, words, facts(summary), FontRole.CAPTION, now.muted, top=False)
+        paint_line(painter, words, summary.title, FontRole.BODY, now.text, Qt.AlignmentFlag.AlignTop)
+        paint_line(painter, words, facts(summary), FontRole.CAPTION, now.muted, Qt.AlignmentFlag.AlignBottom)
         painter.restore()
 
     def _paint_poster(self, painter: QPainter, box: QRect, summary: JobSummary) -> None:
@@ -122,15 +117,6 @@ class JobDelegate(QStyledItemDelegate):
             found = self._posters.pixmap(ThumbnailKey(file, file, box.width(), box.height(), ratio))
             if found is not None:
                 painter.drawPixmap(box, found)
-
-
-def _paint_line(painter: QPainter, box: QRect, text: str, role: FontRole, color: str, *, top: bool) -> None:
-    chosen = font(role)
-    painter.setFont(chosen)
-    painter.setPen(QColor(color))
-    side = Qt.AlignmentFlag.AlignTop if top else Qt.AlignmentFlag.AlignBottom
-    elided = QFontMetrics(chosen).elidedText(" ".join(text.split()), Qt.TextElideMode.ElideRight, box.width())
-    painter.drawText(box, int(side | Qt.AlignmentFlag.AlignLeft), elided)
 
 
 class JobsPanel(QWidget):

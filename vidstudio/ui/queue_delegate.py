@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from vidstudio.ui.fonts import FontRole, font
 from vidstudio.ui.queue_model import QueueRole
 from vidstudio.ui.queue_state import RowState
+from vidstudio.ui.rows import paint_ground, paint_line
 from vidstudio.ui.theme import colors
 from vidstudio.ui.widgets import GAP
 
@@ -27,34 +28,25 @@ class QueueDelegate(QStyledItemDelegate):
         now, box = colors(), QRect(option.rect).adjusted(0, 2, 0, -2)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_ground(painter, box, option)
-        words = box.adjusted(GAP + 4, 7, -GAP - 4, -7)
-        what = font(FontRole.CAPTION)
-        width = min(QFontMetrics(what).horizontalAdvance(row.what) + 4, words.width() // 2)
-        top = Qt.AlignmentFlag.AlignTop
-        _line(painter, words.adjusted(0, 0, -width - GAP, 0), row.title, FontRole.BODY, now.text, top)
-        right = top | Qt.AlignmentFlag.AlignRight
-        _line(painter, words.adjusted(words.width() - width, 1, 0, 0), row.what, FontRole.CAPTION, now.muted, right)
-        below = words.adjusted(0, 0, 0, -1)
-        if row.fraction is None:
-            _line(painter, below, row.words, FontRole.CAPTION, getattr(now, row.tone), Qt.AlignmentFlag.AlignBottom)
-        else:
-            self._paint_bar(painter, QRect(words.left(), box.bottom() - _BAR - 3, words.width(), _BAR), row.fraction)
-            _line(painter, words.adjusted(0, 0, 0, -6), row.words, FontRole.CAPTION, getattr(now, row.tone), _LOW)
-        painter.restore()
-
-    @staticmethod
-    def _paint_ground(painter: QPainter, box: QRect, option: QStyleOptionViewItem) -> None:
-        now, state = colors(), option.state
-        chosen = bool(state & QStyle.StateFlag.State_Selected)
-        if chosen or state & QStyle.StateFlag.State_MouseOver:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(now.accent_soft if chosen else now.hover))
-            painter.drawRoundedRect(box, 6, 6)
-        if state & QStyle.StateFlag.State_HasFocus:
+        paint_ground(painter, box, option)
+        if option.state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(QColor(now.ring))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+        words = box.adjusted(GAP + 4, 7, -GAP - 4, -7)
+        what = font(FontRole.CAPTION)
+        width = min(QFontMetrics(what).horizontalAdvance(row.what) + 4, words.width() // 2)
+        top, low = Qt.AlignmentFlag.AlignTop, Qt.AlignmentFlag.AlignBottom
+        small, tone = FontRole.CAPTION, getattr(now, row.tone)
+        paint_line(painter, words.adjusted(0, 0, -width - GAP, 0), row.title, FontRole.BODY, now.text, top)
+        at_right = words.adjusted(words.width() - width, 1, 0, 0)
+        paint_line(painter, at_right, row.what, small, now.muted, top | Qt.AlignmentFlag.AlignRight)
+        if row.fraction is None:
+            paint_line(painter, words.adjusted(0, 0, 0, -1), row.words, small, tone, low)
+        else:
+            self._paint_bar(painter, QRect(words.left(), box.bottom() - _BAR - 3, words.width(), _BAR), row.fraction)
+            paint_line(painter, words.adjusted(0, 0, 0, -6), row.words, small, tone, low)
+        painter.restore()
 
     @staticmethod
     def _paint_bar(painter: QPainter, box: QRect, fraction: float) -> None:
@@ -65,14 +57,3 @@ class QueueDelegate(QStyledItemDelegate):
         if fraction > 0:
             painter.setBrush(QColor(now.accent))
             painter.drawRoundedRect(QRectF(box.left(), box.top(), box.width() * fraction, box.height()), 2, 2)
-
-
-_LOW = Qt.AlignmentFlag.AlignBottom
-
-
-def _line(painter: QPainter, box: QRect, text: str, role: FontRole, color: str, side: Qt.AlignmentFlag) -> None:
-    chosen = font(role)
-    painter.setFont(chosen)
-    painter.setPen(QColor(color))
-    elided = QFontMetrics(chosen).elidedText(" ".join(text.split()), Qt.TextElideMode.ElideRight, box.width())
-    painter.drawText(box, int(side), elided)
