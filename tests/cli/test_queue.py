@@ -83,6 +83,8 @@ def test_a_film_goes_through_the_line_to_a_folder(cli: Cli, job: str, tmp_path: 
     assert film.name == "final.mp4"
     assert draft.parent == tmp_path
     assert draft.is_file()
+    again = cli("export", job, "--preset", "draft", "--to", tmp_path)
+    assert f"{draft} is there already, and is replaced." in again.err
     shown = cli("queue", "show", 2).out
     assert "drawn from the storyboard" in shown
     assert "libx264" in shown

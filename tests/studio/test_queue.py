@@ -5,6 +5,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -18,7 +19,18 @@ from vidstudio.core.queue import QueueItem, QueueState
 from vidstudio.errors import Canceled, NotReady, SourceMissing
 from vidstudio.services.probe import probe
 from vidstudio.studio.context import Studio
-from vidstudio.studio.queue import LOOK_SECONDS, begin_item, compare_item, export_now, queue_up, run_item, run_queue
+from vidstudio.studio.export import export_file
+from vidstudio.studio.hand_over import AlreadyThere, already_there
+from vidstudio.studio.queue import (
+    LOOK_SECONDS,
+    begin_item,
+    compare_item,
+    export_now,
+    is_older,
+    queue_up,
+    run_item,
+    run_queue,
+)
 from vidstudio.studio.recover import recover
 
 LOW = pair(ExportFormat.MP4, Quality.LOW)
@@ -208,6 +220,28 @@ def test_a_render_in_line_comes_before_its_exports(studio: Studio, done: Job) ->
     ]
     assert told[1].report is not None
     assert told[1].report.way == "frames"
+
+
+def test_a_file_of_an_older_storyboard_is_known_and_undo_makes_it_right_again(studio: Studio, done: Job) -> None:
+    export_now(studio, done.id, LOW, Control())
+    (item,) = studio.library(lambda library: library.queue.read()).items
+    assert not is_older(studio, item)
+    before, after = done.scenes, (replace(done.scenes[0], duration=1.5), *done.scenes[1:])
+    studio.library(lambda library: library.storyboards.save(done.id, before, after))
+    assert is_older(studio, item)
+    studio.library(lambda library: library.storyboards.save(done.id, after, before))
+    assert not is_older(studio, item)
+
+
+def test_what_an_export_meets_is_told_before(studio: Studio, done: Job, tmp_path: Path) -> None:
+    assert already_there(studio, done, [LOW], tmp_path) == AlreadyThere()
+    copy = export_now(studio, done.id, LOW, Control(), tmp_path)
+    own = export_file(studio, done.id, LOW)
+    assert already_there(studio, done, [LOW], tmp_path) == AlreadyThere((own,), (copy,))
+    assert already_there(studio, done, [LOW], None) == AlreadyThere((own,))
+    with own.open("ab") as file:
+        file.write(b"of the user's own")
+    assert already_there(studio, done, [LOW, pair(ExportFormat.WEBM, Quality.LOW)], None) == AlreadyThere((), (own,))
 
 
 def test_a_finished_export_is_compared_with_its_film(studio: Studio, done: Job) -> None:

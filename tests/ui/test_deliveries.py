@@ -74,6 +74,9 @@ def test_what_is_ticked_is_made_copied_measured_and_told(
     assert [probe(file).container for file in files] == ["mov", "mp4"]
     assert {file.parent for file in files} == {tmp_path}
     qtbot.waitUntil(lambda: text_of(window, "exportResult").startswith("Exported "), timeout=LONG)
+    qtbot.waitUntil(lambda: "Replaces" in text_of(window, "exportRemark"), timeout=LONG)
+    assert text_of(window, "exportRemark") == f"Replaces {files[1].name} and 1 more."
+    assert "2 of them already made" in text_of(window, "exportAbout")
     assert kept(window.bench, job.id).download_count == 2
     assert not deliveries.desk.running
     assert window.windowTitle().startswith(job.title[:10])

@@ -212,6 +212,17 @@ def test_all_about_one_that_is_done(qtbot: QtBot, window: QueueWindow) -> None:
     assert told.args == [1, Path("/films/a.mp4")]
 
 
+def test_one_of_an_older_storyboard_says_so_while_it_is_chosen(qtbot: QtBot, window: QueueWindow) -> None:
+    show(window, *(item(number, QueueState.DONE, report=REPORT, file="/films/a.mp4") for number in (1, 2)))
+    with qtbot.waitSignal(window.looked_at):
+        window.choose([1])
+    assert not shown(window, "queueRemark")
+    window.show_older(1)
+    assert text_of(window, "queueRemark") == "Made from an older storyboard."
+    window.choose([2])
+    assert not shown(window, "queueRemark")
+
+
 def test_all_about_one_that_failed(window: QueueWindow) -> None:
     show(window, item(1, QueueState.FAILED, error="It is full.", hint="Make room.", log="No space left", command="x"))
     window.choose([1])

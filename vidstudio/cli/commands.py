@@ -24,6 +24,7 @@ from vidstudio.studio.clean import clean_exports
 from vidstudio.studio.export import video_file
 from vidstudio.studio.generate import image_service
 from vidstudio.studio.generate import resume as resume_generation
+from vidstudio.studio.hand_over import already_there
 from vidstudio.studio.jobs import NewJob, Pictures, create_job, read_script
 from vidstudio.studio.queue import export_now
 from vidstudio.studio.refine import RefineWork, default_maker
@@ -225,7 +226,11 @@ def export(
     wish = ExportWish(fmt, quality, preset, part, every)
     wish.check(to)
     with session() as studio, progress() as control:
-        for kind in wish.presets(studio):
+        kinds = wish.presets(studio)
+        job = studio.library(lambda library: library.jobs.get(job_id))
+        for file in already_there(studio, job, kinds, to).replaced:
+            say(f"{file} is there already, and is replaced.")
+        for kind in kinds:
             emit(export_now(studio, job_id, kind, control, to))
 
 

@@ -12,10 +12,10 @@ from vidstudio.cli.program import AsJson, app, emit, emit_json
 from vidstudio.cli.session import progress, say, session
 from vidstudio.core.preset import Preset
 from vidstudio.core.queue import AGAIN, OPEN, Priority, QueueItem, QueueState, WhenDone, moved
-from vidstudio.core.wording import queue_what, report_facts
+from vidstudio.core.wording import OLDER, queue_what, report_facts
 from vidstudio.errors import NotReady
 from vidstudio.studio.context import Studio
-from vidstudio.studio.queue import compare_item, edit_item, queue_up, run_queue
+from vidstudio.studio.queue import compare_item, edit_item, is_older, queue_up, run_queue
 
 queue_app = typer.Typer(help="The queue of exports and renders.", no_args_is_help=True)
 app.add_typer(queue_app, name="queue")
@@ -219,10 +219,12 @@ def show(
     """Show how an entry went: its file as measured, the commands that ran, what they said."""
     with session() as studio:
         item = studio.library(lambda library: library.queue.get(entry))
+        older = is_older(studio, item)
     for text in (
         f"{queue_what(item)} of “{item.title}”: {item.state}",
         item.file,
         report_facts(item.report) if item.report else "",
+        OLDER if older else "",
         f"{item.error} {item.hint}".strip(),
         item.command,
         item.log,

@@ -17,6 +17,7 @@ class Report:
         loudness, peak: LUFS and dB true peak, None for silence or where it was not measured.
         took: seconds of work.
         vmaf: likeness to the film, 0 to 100, where it was measured.
+        fingerprint: of the storyboard behind it, see ``core.approval``; another one now means it is of an older one.
         note: what the user should know ("made in software: the graphics card failed").
     """
 
@@ -33,6 +34,7 @@ class Report:
     loudness: float | None = None
     peak: float | None = None
     vmaf: float | None = None
+    fingerprint: str = ""
     note: str = ""
 
     def to_json(self) -> str:

@@ -142,6 +142,9 @@ def queue_what(item: QueueItem) -> str:
     return f"{preset_title(preset)}{part}"
 
 
+OLDER = "Made from an older storyboard."
+
+
 def report_facts(report: Report) -> str:
     """``1280x720 · 0:30 · 9.8 MB · 2613 kbit/s · -14.1 LUFS, peak -1.2 dB · drawn from the storyboard``."""
     parts = [f"{report.width}x{report.height}", clock(report.seconds), size(report.size), f"{report.kbps:.0f} kbit/s"]

@@ -2,7 +2,9 @@
 
 import secrets
 import shutil
+from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -11,6 +13,35 @@ from vidstudio.core.naming import DEFAULT_TEMPLATE, file_name
 from vidstudio.core.preset import Preset
 from vidstudio.services.deliver import written
 from vidstudio.studio.context import Studio
+from vidstudio.studio.export import export_file, finished_export
+
+
+@dataclass(frozen=True, slots=True)
+class AlreadyThere:
+    """Files that an export meets where it goes.
+
+    Attributes:
+        kept: exports that still match their film, so that nothing has to be made.
+        replaced: older exports, and whatever lies where a copy is to go.
+    """
+
+    kept: tuple[Path, ...] = ()
+    replaced: tuple[Path, ...] = ()
+
+
+def already_there(studio: Studio, job: Job, presets: Sequence[Preset], to: Path | None) -> AlreadyThere:
+    """What an export of a job would find, and what it would write over; to be told before it begins."""
+    kept, replaced = [], []
+    for preset in presets:
+        finished, file = finished_export(studio, job, preset), export_file(studio, job.id, preset)
+        if finished:
+            kept.append(finished)
+        elif file.exists():
+            replaced.append(file)
+        copy = copy_target(studio, job, preset, to) if to else None
+        if copy and copy.exists():
+            replaced.append(copy)
+    return AlreadyThere(tuple(kept), tuple(replaced))
 
 
 def copy_name(studio: Studio, job: Job, preset: Preset) -> str:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from vidstudio.core.approval import fingerprint
 from vidstudio.core.control import Control
 from vidstudio.core.export import kept_as
 from vidstudio.core.plan import Plan
@@ -126,7 +127,7 @@ def finish_item(studio: Studio, work: QueueWork) -> QueueItem:
     with _accounted(studio, work.item, work.lock):
         file, made = _finished(studio, work)
         took = time.monotonic() - work.began
-        report = _report(studio, work.plan, made, took)
+        report = _report(studio, work.item.job_id, work.plan, made, took)
     done = studio.library(
         lambda library: library.queue.end(work.item.id, QueueState.DONE, file=str(file), report=report)
     )
@@ -230,6 +231,13 @@ def compare_item(studio: Studio, item_id: int, control: Control) -> QueueItem:
     return studio.library(lambda library: library.queue.add_report(item_id, report))
 
 
+def is_older(studio: Studio, item: QueueItem) -> bool:
+    """Whether what an entry made is of a storyboard (sound, settings) that is not the job's any more."""
+    if item.report is None or not item.report.fingerprint:
+        return False
+    return item.report.fingerprint != fingerprint(studio.library(lambda library: library.jobs.get(item.job_id)))
+
+
 def seen_at(studio: Studio, item: QueueItem, fraction: float) -> bytes:
     """A small picture of what an export is at, from the film it is made of; empty where there is none to trust."""
     job = studio.library(lambda library: library.jobs.get(item.job_id))
@@ -260,7 +268,7 @@ def export_now(studio: Studio, job_id: int, preset: Preset, control: Control, to
     took = time.monotonic() - began
     job = studio.library(lambda library: library.jobs.get(job_id))
     file = hand_over(studio, job, preset, made, to)
-    report = _report(studio, plan, made, took)
+    report = _report(studio, job_id, plan, made, took)
     commands = plan.commands if plan else ""
     studio.library(lambda library: library.queue.record(job_id, preset, _kept_path(to), str(file), report, commands))
     return file
@@ -293,7 +301,7 @@ def _finished(studio: Studio, work: QueueWork) -> tuple[Path, Path]:
     return hand_over(studio, job, item.preset, made, Path(item.to) if item.to else None), made
 
 
-def _report(studio: Studio, plan: Plan | None, made: Path, took: float) -> Report | None:
+def _report(studio: Studio, job_id: int, plan: Plan | None, made: Path, took: float) -> Report | None:
     """Measured on the finished file; a measure that fails is no reason to call the export failed."""
     try:
         facts = probe_made(made)
@@ -301,6 +309,7 @@ def _report(studio: Studio, plan: Plan | None, made: Path, took: float) -> Repor
     except MediaError:
         _log.warning("“%s” could not be measured", made, exc_info=True)
         return None
+    film = studio.library(lambda library: library.jobs.get(job_id)).film
     return Report(
         way=plan.way if plan else "kept",
         container=facts.container,
@@ -314,4 +323,5 @@ def _report(studio: Studio, plan: Plan | None, made: Path, took: float) -> Repor
         took=took,
         loudness=heard.integrated if heard else None,
         peak=heard.peak if heard else None,
+        fingerprint=film.fingerprint if film else "",
     )

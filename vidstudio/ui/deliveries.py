@@ -15,8 +15,9 @@ from vidstudio.core.queue import OPEN, Queue, QueueItem, QueueState, WhenDone
 from vidstudio.core.wording import plural, queue_what, report_facts
 from vidstudio.errors import NotReady, VidstudioError
 from vidstudio.store.jobs import JobSummary
+from vidstudio.studio.hand_over import AlreadyThere, already_there
 from vidstudio.studio.presets import KeptPreset, all_presets, export_preset, import_preset, remove_preset, save_preset
-from vidstudio.studio.queue import compare_item, seen_at
+from vidstudio.studio.queue import compare_item, is_older, seen_at
 from vidstudio.ui.export_panel import ExportPanel
 from vidstudio.ui.film_desk import FilmDesk
 from vidstudio.ui.jobs_dialog import JobsDialog
@@ -30,6 +31,9 @@ _CHOICE = "export/choice"
 
 GLIMPSE_MS = 2000
 """Between two pictures of what an export is at."""
+
+_SETTLE_MS = 150
+"""Until a choice that is being made is looked up."""
 
 
 class Deliveries(QObject):
@@ -51,6 +55,8 @@ class Deliveries(QObject):
         self.queue_window = QueueWindow(window)
         self._dialog: PresetDialog | None = None
         self._resting = QTimer(self, singleShot=True, interval=GLIMPSE_MS)
+        self._settling = QTimer(self, singleShot=True, interval=_SETTLE_MS)
+        self._settling.timeout.connect(self._look_up)
         self._summaries: tuple[JobSummary, ...] = ()
         self._connect_panel()
         self._connect_queue()
@@ -66,6 +72,7 @@ class Deliveries(QObject):
         self.queue_window.show()
         self.queue_window.raise_()
         self.queue_window.activateWindow()
+        self._look_at_age()
 
     def queue_render(self, job: Job) -> None:
         """Put the film of a job in line instead of rendering it at once."""
@@ -109,9 +116,11 @@ class Deliveries(QObject):
         panel.queue_wished.connect(self.show_queue)
         panel.presets_wished.connect(self.presets)
         panel.chosen.connect(lambda slugs: self._kept.setValue(_CHOICE, " ".join(slugs)))
+        panel.considered.connect(self._settling.start)
         panel.reveal_wished.connect(self._films.reveal)
         panel.play_wished.connect(self._films.play)
         self._bench.opened.connect(lambda _view: self.show_job())
+        self._bench.changed.connect(lambda _view: self._look_at_age())
         self._bench.jobs_changed.connect(self._on_jobs)
 
     def _connect_queue(self) -> None:
@@ -125,6 +134,7 @@ class Deliveries(QObject):
 
     def _connect_queue_window(self) -> None:
         shown, desk = self.queue_window, self.desk
+        shown.looked_at.connect(self._look_at_age)
         shown.go_on_wished.connect(desk.go_on)
         shown.pause_queue_wished.connect(desk.pause_queue)
         shown.pause_wished.connect(desk.pause)
@@ -144,6 +154,31 @@ class Deliveries(QObject):
     def _on_export(self, presets: Sequence[Preset], folder: Path | None) -> None:
         if self._bench.view is not None:
             self.desk.add([self._bench.view.job.id], presets, folder)
+
+    def _look_up(self) -> None:
+        """What the present choice finds where it goes; told if it is still the choice by then."""
+        view, panel = self._bench.view, self._panel
+        presets, folder = panel.choice.presets, panel.folder
+        if view is None or view.job.film is None or not presets:
+            return
+
+        def told(there: AlreadyThere) -> None:
+            if (self._bench.view, panel.choice.presets, panel.folder) == (view, presets, folder):
+                panel.show_there(there)
+
+        self._bench.run(lambda _control: already_there(self._bench.studio, view.job, presets, folder), told, quiet=True)
+
+    def _look_at_age(self) -> None:
+        """Whether the chosen entry's file is of the storyboard as it is now."""
+        chosen = self.queue_window.chosen() if self.queue_window.isVisible() else []
+        if len(chosen) != 1 or chosen[0].report is None:
+            return
+        item = chosen[0]
+        self._bench.run(
+            lambda _control: is_older(self._bench.studio, item),
+            lambda older: self.queue_window.show_older(item.id if older else 0),
+            quiet=True,
+        )
 
     def _on_edit(self, ids: Sequence[int]) -> None:
         """An entry makes one file, so exactly one thing has to be ticked."""
@@ -212,6 +247,7 @@ class Deliveries(QObject):
         self.moved.emit(total_fraction(self.desk.queue, self.desk.progress))
         if self._bench.view is None or self._bench.view.job.id != item.job_id:
             return
+        self._settling.start()
         if item.state is QueueState.DONE:
             facts = f"\n{report_facts(item.report)}" if item.report else ""
             self._panel.end(item.job_id, f"Exported {Path(item.file).name}{facts}", "success", Path(item.file))

@@ -11,6 +11,7 @@ from vidstudio.core.control import Progress
 from vidstudio.core.export import DEFAULT_FORMAT, DEFAULT_QUALITY, ExportFormat, Quality, pair
 from vidstudio.core.preset import Codec, Preset
 from vidstudio.core.wording import preset_facts
+from vidstudio.studio.hand_over import AlreadyThere
 from vidstudio.ui.export_state import ChoiceState, ExportState, choice_state
 from vidstudio.ui.fonts import FontRole
 from vidstudio.ui.widgets import GAP, ElidedLabel, WorkBar, beside, button, label, panel, set_tone
@@ -24,6 +25,7 @@ class ExportPanel(QWidget):
         cancel_wished: stop what this job still has in line.
         queue_wished, presets_wished: show the queue; make and change presets.
         chosen: what is ticked, as slugs.
+        considered: another choice, folder or job: what is there already should be looked up.
     """
 
     export_wished = Signal(object, object)
@@ -31,6 +33,7 @@ class ExportPanel(QWidget):
     queue_wished = Signal()
     presets_wished = Signal()
     chosen = Signal(object)
+    considered = Signal()
     reveal_wished = Signal(int, object)
     play_wished = Signal(int, object)
 
@@ -40,6 +43,7 @@ class ExportPanel(QWidget):
         self.setAccessibleName("Export")
         self._state: ExportState | None = None
         self._learnt: Mapping[Codec, float] = {}
+        self._there = AlreadyThere()
         self._folder: Path | None = None
         self._file: Path | None = None
         self._made_for = 0
@@ -79,7 +83,7 @@ class ExportPanel(QWidget):
             for fmt in _chosen(self._formats)
         ]
         ticked = [self._presets[slug] for slug in self._ticked if slug in self._presets]
-        return choice_state(self._state, [*pairs, *ticked], self.part.text(), self._learnt)
+        return choice_state(self._state, [*pairs, *ticked], self.part.text(), self._learnt, self._there)
 
     @property
     def folder(self) -> Path | None:
@@ -91,12 +95,17 @@ class ExportPanel(QWidget):
         if state is None or self._state is None or state.job_id != self._state.job_id:
             self._show_result("", "")
         self._state = state
-        self._show_choice()
+        self._consider()
         self._show_where()
 
     def show_learnt(self, learnt: Mapping[Codec, float]) -> None:
         """How long each codec takes on this machine."""
         self._learnt = learnt
+        self._show_choice()
+
+    def show_there(self, there: AlreadyThere) -> None:
+        """Tell what the present choice finds where it goes."""
+        self._there = there
         self._show_choice()
 
     def show_presets(self, presets: Sequence[Preset]) -> None:
@@ -124,7 +133,7 @@ class ExportPanel(QWidget):
         for action in self._menu.actions():
             slug = next((slug for slug, preset in self._presets.items() if preset.name == action.text()), "")
             action.setChecked(slug in self._ticked)
-        self._show_choice()
+        self._consider()
 
     def show_work(self, words: str, progress: Progress | None) -> None:
         """What this job still has in line, and where it is; no words while there is nothing."""
@@ -145,7 +154,7 @@ class ExportPanel(QWidget):
     def _connect(self) -> None:
         for choice in (*self._formats, *self._qualities):
             choice.toggled.connect(self._on_ticked)
-        self.part.textChanged.connect(self._show_choice)
+        self.part.textChanged.connect(self._consider)
         self.choose.clicked.connect(self._on_choose)
         self.queue.clicked.connect(self.queue_wished)
         self.export.clicked.connect(lambda: self.export_wished.emit(self.choice.presets, self._folder))
@@ -157,8 +166,13 @@ class ExportPanel(QWidget):
         self._ticked = [each for each in self._ticked if each != slug] + ([slug] if on else [])
         self._on_ticked()
 
-    def _on_ticked(self) -> None:
+    def _consider(self) -> None:
+        self._there = AlreadyThere()
         self._show_choice()
+        self.considered.emit()
+
+    def _on_ticked(self) -> None:
+        self._consider()
         pairs = [f"{fmt}_{quality}" for fmt in _chosen(self._formats) for quality in _chosen(self._qualities)]
         self.chosen.emit([*pairs, *self._ticked])
 
@@ -191,6 +205,7 @@ class ExportPanel(QWidget):
         chosen = QFileDialog.getExistingDirectory(self, "Where should a copy go?", str(self._folder or Path.home()))
         self._folder = Path(chosen) if chosen else None
         self._show_where()
+        self._consider()
 
     def _lay_out(self) -> None:
         frame, column = panel("exportFrame", "Export")

@@ -10,8 +10,9 @@ from vidstudio.core.estimate import FilmFacts, estimate
 from vidstudio.core.export import ExportFormat, pair_of
 from vidstudio.core.job import Job, JobStatus
 from vidstudio.core.preset import Codec, Preset, ranged
-from vidstudio.core.wording import clock, plural, preset_facts, preset_title, size
+from vidstudio.core.wording import clock, plural, preset_facts, preset_title, shorten, size
 from vidstudio.errors import InputRefused
+from vidstudio.studio.hand_over import AlreadyThere
 
 _USES = {
     ExportFormat.MP4: "H.264, plays everywhere",
@@ -70,7 +71,11 @@ class ChoiceState:
 
 
 def choice_state(
-    state: ExportState | None, chosen: Sequence[Preset], part: str, learnt: Mapping[Codec, float]
+    state: ExportState | None,
+    chosen: Sequence[Preset],
+    part: str,
+    learnt: Mapping[Codec, float],
+    there: AlreadyThere,
 ) -> ChoiceState:
     """What is said of a choice; ``part`` is a range as it was typed, empty for the whole film."""
     wrong = ""
@@ -83,18 +88,28 @@ def choice_state(
     if not chosen:
         wrong = "Choose a format and a quality, or a preset."
     why_not = "Open a job first." if state is None else state.why_not
-    stale = "The film is older than the storyboard." if state and state.stale else ""
+    remarks = ["The film is older than the storyboard."] if state and state.stale else []
+    remarks += [replaced_words(there.replaced)] if there.replaced else []
     count = len(presets)
     return ChoiceState(
         presets=presets,
-        about=_about(state, presets, learnt) if chosen else "",
-        remark=wrong or (why_not if state else "") or stale,
+        about=_about(state, presets, learnt, there) if chosen else "",
+        remark=wrong or (why_not if state else "") or "\n".join(remarks),
         button="Export" if count < 2 else f"Export {count} files",
         can_export=not wrong and not why_not,
     )
 
 
-def _about(state: ExportState | None, presets: Sequence[Preset], learnt: Mapping[Codec, float]) -> str:
+def replaced_words(files: Sequence[Path]) -> str:
+    """``Replaces film.mp4 and 3 more in Films``: what an export writes over."""
+    first = files[0]
+    more = f" and {len(files) - 1} more" if len(files) > 1 else f" in {first.parent.name}"
+    return f"Replaces {shorten(first.name, 60)}{more}."
+
+
+def _about(
+    state: ExportState | None, presets: Sequence[Preset], learnt: Mapping[Codec, float], there: AlreadyThere
+) -> str:
     titles = "  ·  ".join(preset_title(preset) for preset in presets)
     lines = _described(presets[0]) if len(presets) == 1 else [titles]
     if state and state.film:
@@ -104,6 +119,9 @@ def _about(state: ExportState | None, presets: Sequence[Preset], learnt: Mapping
         if told.copies:
             verb = "is" if told.copies == 1 else "are"
             lines.append(f"{plural(told.copies, 'file')} {verb} copied from another, not encoded")
+    if there.kept:
+        count = len(there.kept)
+        lines.append("Already made, and still right" if len(presets) == 1 else f"{count} of them already made")
     return "\n".join(lines)
 
 

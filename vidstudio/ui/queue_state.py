@@ -6,7 +6,7 @@ from pathlib import Path
 
 from vidstudio.core.control import Progress
 from vidstudio.core.queue import ACTIVE, AGAIN, OPEN, Priority, Queue, QueueItem, QueueState
-from vidstudio.core.wording import QUEUE, clock, plural, queue_what, report_facts, size, time_left
+from vidstudio.core.wording import OLDER, QUEUE, clock, plural, queue_what, report_facts, size, time_left
 
 _TONES = {
     QueueState.DONE: "success",
@@ -117,12 +117,14 @@ class DetailState:
     """All about the chosen lines.
 
     Attributes:
+        remark: what should be known of a file that is right.
         file: what was made, None if it is not there (any more).
         can_pause, can_resume and the like: what may be done with every one of the chosen.
     """
 
     heading: str = ""
     facts: str = ""
+    remark: str = ""
     error: str = ""
     command: str = ""
     log: str = ""
@@ -137,8 +139,8 @@ class DetailState:
     can_compare: bool = False
 
 
-def detail_state(items: Sequence[QueueItem]) -> DetailState:
-    """What is told of the chosen entries, and what may be done with them."""
+def detail_state(items: Sequence[QueueItem], older: int = 0) -> DetailState:
+    """What is told of the chosen entries, and what may be done with them; ``older`` is one of an older storyboard."""
     if not items:
         return DetailState()
     states = {item.state for item in items}
@@ -149,6 +151,7 @@ def detail_state(items: Sequence[QueueItem]) -> DetailState:
     return DetailState(
         heading=heading,
         facts=_facts(one) if one else "",
+        remark=OLDER if one and one.id == older else "",
         error=f"{one.error} {one.hint}".strip() if one else "",
         command=one.command if one else "",
         log=one.log if one else "",

@@ -21,7 +21,13 @@ _PICTURE = 168, 96
 
 
 class QueueWindow(QWidget):
-    """objectName ``queueWindow``; everything in it is a wish. Entries are told by their numbers."""
+    """objectName ``queueWindow``; everything in it is a wish. Entries are told by their numbers.
+
+    Signals:
+        looked_at: other entries are chosen.
+    """
+
+    looked_at = Signal()
 
     go_on_wished = Signal()
     pause_queue_wished = Signal()
@@ -46,6 +52,7 @@ class QueueWindow(QWidget):
         self.resize(760, 640)
         self.model = QueueModel(self)
         self._detail = DetailState()
+        self._older = 0
         self._going = False
         self._summary = label(tone="muted", name="queueSummary")
         self.go = button(
@@ -70,6 +77,7 @@ class QueueWindow(QWidget):
         self.remove = button("queueRemoveButton", "Remove", "remove", "quiet", "Take it out of the list (Del)")
         self._heading = label(role=FontRole.HEADING, name="queueHeading", wrap=True)
         self._facts = label(role=FontRole.CAPTION, tone="muted", name="queueFacts", wrap=True)
+        self._remark = label(role=FontRole.CAPTION, tone="warning", name="queueRemark", wrap=True)
         self._error = label(role=FontRole.CAPTION, tone="danger", name="queueError", wrap=True)
         self._picture = QLabel()
         self._picture.setObjectName("queuePicture")
@@ -115,6 +123,11 @@ class QueueWindow(QWidget):
         if [item.id for item in self.chosen()] == [item_id]:
             self._show_picture(picture)
 
+    def show_older(self, item_id: int) -> None:
+        """Which of the entries was made from an older storyboard, 0 for none; the chosen one alone is looked into."""
+        self._older = item_id
+        self._show_detail()
+
     def chosen(self) -> list[QueueItem]:
         """The selected entries, from the top."""
         return self.model.items([index.row() for index in self.view.selectionModel().selectedIndexes()])
@@ -139,6 +152,7 @@ class QueueWindow(QWidget):
         self.model.order_wished.connect(self.order_wished)
         self.model.dataChanged.connect(self._show_detail)
         self.view.selectionModel().selectionChanged.connect(self._show_detail)
+        self.view.selectionModel().selectionChanged.connect(lambda *_: self.looked_at.emit())
         self.up.clicked.connect(lambda: self._move(-1))
         self.down.clicked.connect(lambda: self._move(1))
         self.first.clicked.connect(self._on_first)
@@ -180,9 +194,9 @@ class QueueWindow(QWidget):
         self.order_wished.emit(moved(self.model.waiting(), self._ids(), steps))
 
     def _show_detail(self) -> None:
-        now = self._detail = detail_state(self.chosen())
+        now = self._detail = detail_state(self.chosen(), self._older)
         self._heading.setText(now.heading or "Choose an entry to see all about it.")
-        for shown, text in ((self._facts, now.facts), (self._error, now.error)):
+        for shown, text in ((self._facts, now.facts), (self._remark, now.remark), (self._error, now.error)):
             shown.setText(text)
             shown.setVisible(bool(text))
         for asked, may in (
@@ -238,7 +252,7 @@ class QueueWindow(QWidget):
         after.addWidget(self.clear)
         words = QVBoxLayout()
         words.setSpacing(4)
-        for told in (self._heading, self._facts, self._error):
+        for told in (self._heading, self._facts, self._remark, self._error):
             words.addWidget(told)
         handed = QHBoxLayout()
         handed.setSpacing(GAP)
