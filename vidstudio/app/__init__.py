@@ -16,6 +16,11 @@ from vidstudio.ui.window_frame import WindowFrame
 _SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 
 
+TURN = 0.001
+"""Seconds that other threads may keep the interpreter while the window's waits for it; Python's own are five times
+that, and the window needs it several times to draw one frame."""
+
+
 def main(job_id: int | None = None) -> int:
     """Open the window and run until it is closed; gives the exit code."""
     if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in _SCREENS):
@@ -40,6 +45,7 @@ def make_qt(arguments: list[str]) -> QApplication:
     qt.setApplicationDisplayName("vidstudio")
     qt.setApplicationVersion(__version__)
     qt.setDesktopFileName("vidstudio")
+    sys.setswitchinterval(TURN)
     return qt
 
 

@@ -25,7 +25,7 @@ from vidstudio.core.queue import (
 )
 from vidstudio.core.report import Report, read_report
 from vidstudio.errors import NotFound, NotReady
-from vidstudio.store.reading import job_row
+from vidstudio.store.reading import job_titles
 from vidstudio.store.tables import QueueRow, QueueSettingsRow, aware, now
 
 
@@ -55,10 +55,10 @@ class Queues:
         with self._database.atomic("IMMEDIATE"):
             last = self._last_position()
             texts = [write_preset(preset) if preset else "" for preset in presets]
-            named = [(job_id, job_row(job_id).title) for job_id in job_ids]
+            titles = job_titles(job_ids)
             rows = [
-                {"job": job_id, "title": title, "preset": text, "target": to, "priority": int(priority)}
-                for job_id, title in named
+                {"job": job_id, "title": titles[job_id], "preset": text, "target": to, "priority": int(priority)}
+                for job_id in job_ids
                 for text in texts
             ]
             placed = [{**row, "position": last + number} for number, row in enumerate(rows, 1)]

@@ -1,6 +1,6 @@
 """Rows into the core's dataclasses."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 
 from vidstudio.core.captions import CaptionStyle
@@ -19,6 +19,16 @@ def job_row(job_id: int) -> JobRow:
     if row is None:
         raise NotFound(f"There is no job {job_id}.", "See the list: vidstudio jobs.")
     return row
+
+
+def job_titles(job_ids: Collection[int]) -> dict[int, str]:
+    """The titles of jobs, in one query; raises ``NotFound``."""
+    rows = JobRow.select(JobRow.id, JobRow.title).where(JobRow.id.in_(list(job_ids)))
+    titles = {row.id: row.title for row in rows}
+    for job_id in job_ids:
+        if job_id not in titles:
+            job_row(job_id)
+    return titles
 
 
 def read_job(job_id: int) -> Job:
