@@ -53,6 +53,10 @@ class LimitReached(InputRefused):
     """A limit on refinements or money stops this."""
 
 
+class BudgetReached(LimitReached):
+    """A budget stops this before it is crossed."""
+
+
 class PictureRefused(InputRefused):
     """A file can't be taken as a scene's picture."""
 

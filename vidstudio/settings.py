@@ -42,6 +42,16 @@ class Settings(BaseSettings):
         decimal_places=4,
         validation_alias=AliasChoices("VIDSTUDIO_REFINEMENT_PRICE", "refinement_price"),
     )
+    monthly_budget: Decimal | None = Field(
+        default=None,
+        ge=0,
+        le=100_000,
+        decimal_places=4,
+        validation_alias=AliasChoices("VIDSTUDIO_MONTHLY_BUDGET", "monthly_budget"),
+    )
+    pictures_at_once: int = Field(
+        default=4, ge=1, le=16, validation_alias=AliasChoices("VIDSTUDIO_PICTURES_AT_ONCE", "pictures_at_once")
+    )
     cache_gigabytes: float = Field(
         default=10.0, ge=0, le=10_000, validation_alias=AliasChoices("VIDSTUDIO_CACHE_GIGABYTES", "cache_gigabytes")
     )

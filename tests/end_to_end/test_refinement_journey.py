@@ -26,7 +26,7 @@ def test_a_picture_is_paid_once_a_canceled_one_never_and_words_are_free(
     with a_studio() as studio:
         kept = studio.library(lambda library: library.jobs.get(job.id))
         versions = studio.library(lambda library: library.storyboards.versions(job.scenes[0].id))
-        assert all((studio.storage.images(job.id) / version.file).is_file() for version in versions)
+        assert all((studio.storage.images(job.id) / version.picture.file).is_file() for version in versions)
         assert not studio.library(lambda library: library.generations.open())
     assert (kept.refinement_count, kept.estimated_cost, kept.actual_cost) == (2, Decimal("0.02"), Decimal("0.003"))
-    assert [version.source for version in versions] == ["own", "replicate"]
+    assert [version.picture.source for version in versions] == ["own", "replicate"]

@@ -9,7 +9,8 @@ import pytest
 
 from tests.factories import dump
 from vidstudio.core.film import FilmSettings
-from vidstudio.core.job import JobStatus
+from vidstudio.core.images import ImageRequest
+from vidstudio.core.job import AspectRatio, JobStatus
 from vidstudio.core.metadata import metadata
 from vidstudio.core.scene import Motion, PictureSource, Transition
 from vidstudio.store import migrations
@@ -58,7 +59,7 @@ def columns(file: Path) -> dict[str, set[str]]:
 def test_an_upgraded_library_keeps_everything_and_its_counts_start_at_0(old: Path) -> None:
     with Library(old) as library:
         lion, rain = library.jobs.get(4), library.jobs.get(9)
-        versions = library.storyboards.versions(11)
+        versions = [version.picture for version in library.storyboards.versions(11)]
     assert (lion.title, lion.idea, lion.status) == ('Löwe "eins"', "Ein Löwe. Er schläft.", JobStatus.STORYBOARD_READY)
     assert [(scene.id, scene.duration, scene.motion, scene.transition) for scene in lion.scenes] == [
         (12, 5.0, Motion.PUSH_IN, Transition.CROSS_FADE),
@@ -164,3 +165,19 @@ def test_columns_that_are_there_already_are_left_alone(old: Path) -> None:
     with Library(old) as library:
         assert library.jobs.get(4).refinement_count == 3
         assert library.jobs.get(9).refinement_count == 0
+
+
+def test_a_ledger_from_before_prices_stays_and_binds_its_estimate(old: Path) -> None:
+    request = ImageRequest("A lion at dusk", AspectRatio.WIDE, "ada/lions", 7)
+    with Library(old) as library:
+        library.generations.begin(11, request, None, Decimal("0.02"), refinement=False)
+    with closing(sqlite3.connect(old)) as connection:
+        for name in ("provider", "price", "predict_seconds"):
+            connection.execute(f"ALTER TABLE generation DROP COLUMN {name}")
+        connection.execute("ALTER TABLE job DROP COLUMN budget")
+        connection.execute("PRAGMA user_version = 4")
+        connection.commit()
+    with Library(old) as library:
+        (asked,) = library.generations.of_job(4)
+        assert (asked.provider, asked.price, asked.committed) == ("replicate", None, Decimal("0.02"))
+        assert library.jobs.get(4).budget is None

@@ -45,7 +45,7 @@ def test_a_scene_taken_out_comes_back_with_its_picture(library: Library) -> None
     job = stored_job(library)
     fewer = library.storyboards.save(job.id, job.scenes, job.scenes[1:])
     assert fewer.scenes == job.scenes[1:]
-    assert library.storyboards.versions(job.scenes[0].id) == (job.scenes[0].picture,)
+    assert [version.picture for version in library.storyboards.versions(job.scenes[0].id)] == [job.scenes[0].picture]
     assert library.storyboards.save(job.id, fewer.scenes, job.scenes).scenes == job.scenes
 
 
@@ -99,10 +99,10 @@ def test_versions_are_never_thrown_away(library: Library) -> None:
     for mark in "abc":
         job = library.storyboards.set_picture(scene.id, a_picture(mark))
     library.storyboards.add_version(scene.id, a_picture("d"))
-    back = replace(job.scenes[0], picture=library.storyboards.versions(scene.id)[1])
+    back = replace(job.scenes[0], picture=library.storyboards.versions(scene.id)[1].picture)
     after = library.storyboards.save(job.id, job.scenes, (back, *job.scenes[1:]))
     library.storyboards.save(job.id, after.scenes, after.scenes[1:])
-    names = [version.file for version in library.storyboards.versions(scene.id)]
+    names = [version.picture.file for version in library.storyboards.versions(scene.id)]
     assert names == [f"{job.id}-{scene.id}.png", "a.png", "b.png", "c.png", "d.png"]
     assert after.scenes[0].picture is not None
     assert after.scenes[0].picture.file == "a.png"

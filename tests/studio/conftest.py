@@ -70,5 +70,6 @@ def paid(replicate_server: ReplicateServer, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("REPLICATE_API_TOKEN", TOKEN)
     monkeypatch.setenv("REPLICATE_BASE_URL", replicate_server.url)
     monkeypatch.setattr(generate, "POLL_SECONDS", 0.01)
+    monkeypatch.setattr(generate, "FIRST_PAUSE", 0.001)
     with a_studio() as opened:
         yield opened

@@ -55,7 +55,7 @@ def test_an_order_that_never_arrived_is_given_back(
     paid: Studio, pictures: Path, replicate_server: ReplicateServer
 ) -> None:
     job = made_job(paid, pictures)
-    replicate_server.fail("create", HANG_UP)
+    replicate_server.fail("create", HANG_UP, times=6)
     with image_service(paid) as service, pytest.raises(AnswerLost):
         carry_out(paid, service, asked(paid, job).id, Control())
     assert replicate_server.created == 0
@@ -68,7 +68,7 @@ def test_a_lost_answer_stays_open_while_nobody_can_tell(
 ) -> None:
     job = made_job(paid, pictures)
     replicate_server.fail("create", ANSWER_LOST)
-    replicate_server.fail("list", html(503))
+    replicate_server.fail("list", html(503), times=6)
     with image_service(paid) as service:
         with pytest.raises(ServiceUnreachable):
             carry_out(paid, service, asked(paid, job).id, Control())

@@ -20,8 +20,8 @@ def test_an_own_picture_becomes_the_scenes_and_the_earlier_one_is_kept(
     assert picture is not None
     assert (picture.source, picture.prompt, picture.model) == (PictureSource.OWN, "", "")
     versions = studio.library(lambda library: library.storyboards.versions(job.scenes[1].id))
-    assert versions == (job.scenes[1].picture, picture)
-    assert all((studio.storage.images(job.id) / version.file).is_file() for version in versions)
+    assert [version.picture for version in versions] == [job.scenes[1].picture, picture]
+    assert all((studio.storage.images(job.id) / version.picture.file).is_file() for version in versions)
 
 
 def test_a_refused_picture_leaves_everything(studio: Studio, job: Job, home: Path, tmp_path: Path) -> None:

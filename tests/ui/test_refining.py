@@ -36,6 +36,7 @@ def service(replicate_server: ReplicateServer, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("REPLICATE_BASE_URL", replicate_server.url)
     monkeypatch.setenv("REPLICATE_API_TOKEN", TOKEN)
     monkeypatch.setattr(generate, "POLL_SECONDS", 0.02)
+    monkeypatch.setattr(generate, "FIRST_PAUSE", 0.001)
     return replicate_server
 
 
@@ -154,7 +155,7 @@ def test_a_failure_has_words_and_gives_slot_and_money_back(
     elif what == "nsfw":
         service.next(Behaviour(end="failed", error="NSFW content detected. Try another prompt."))
     else:
-        service.fail("create", HANG_UP, times=5)
+        service.fail("create", HANG_UP, times=6)
     press(dialog)
     ended(qtbot, dialog)
     assert shown(dialog, "refineMessage")

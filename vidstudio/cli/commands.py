@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 
 from vidstudio import __version__
-from vidstudio.cli import cut, presets, queue  # noqa: F401 - they register their commands
+from vidstudio.cli import cut, paid, presets, queue  # noqa: F401 - they register their commands
 from vidstudio.cli.documents import job_document, job_heading, jobs_document, jobs_table, scenes_table
 from vidstudio.cli.presets import CopyTo, Every, ExportWish, Format, Part, PresetName, Size
 from vidstudio.cli.program import AsJson, JobId, app, emit, emit_json

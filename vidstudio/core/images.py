@@ -46,6 +46,8 @@ class Prediction:
         error: the service's words when it failed.
         fraction: 0 to 1 where the model's log tells, else None.
         charged: whether it costs money: it runs or ran, for however short a time.
+        predict_seconds: how long the model worked, None where the service does not tell.
+        images: how many pictures the service counts, 1 where it does not tell.
         data_removed: it finished, but the service has deleted its files (it does after an hour).
     """
 
@@ -55,6 +57,8 @@ class Prediction:
     error: str = ""
     fraction: float | None = None
     charged: bool = False
+    predict_seconds: float | None = None
+    images: int = 1
     data_removed: bool = False
 
     @property

@@ -98,6 +98,7 @@ class Job:
         settings: size, rate and the like of the film.
         approved_document: what was approved, word for word (see ``core.approval``), empty if nothing is.
         estimated_cost, actual_cost: US dollars.
+        budget: US dollars that may be spent on it, None for no limit.
     """
 
     id: int
@@ -119,6 +120,7 @@ class Job:
     download_count: int = 0
     estimated_cost: Decimal = field(default=Decimal(0))
     actual_cost: Decimal = field(default=Decimal(0))
+    budget: Decimal | None = None
     film: Film | None = None
     error: str = ""
 

@@ -1,7 +1,7 @@
 """What a refinement may change, its limits and its price."""
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from enum import StrEnum
 
 from vidstudio.core.job import Job
@@ -19,11 +19,24 @@ PRICE = Decimal("0.02")
 """US dollars that each paid image regeneration adds to the estimated cost, whatever the model (a setting)."""
 
 
+MOST_MONEY = Decimal(100_000)
+"""US dollars: the largest budget."""
+
+
 class PictureMaker(StrEnum):
     """Who makes the new picture: the offline draft, for nothing, or the image service, for money."""
 
     DRAFT = "draft"
     REPLICATE = "replicate"
+
+
+def check_amount(money: Decimal | None) -> Decimal | None:
+    """A budget in US dollars if it can be one, or None for none; raises ``InputRefused``."""
+    if money is None:
+        return None
+    if not money.is_finite() or not 0 <= money <= MOST_MONEY:
+        raise InputRefused("This is no budget.", f"Give US dollars from 0 to {MOST_MONEY:,}, or none.")
+    return money.quantize(Decimal("0.0001"), ROUND_DOWN)
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,12 +75,15 @@ def time_left(value: float | None) -> str:
     return "" if value is None else f"about {clock(value)} left"
 
 
-def dollars(amount: Decimal) -> str:
-    """``free``, ``$0.02``, ``$0.003``: two decimals, more only where they say something."""
-    if not amount:
-        return "free"
-    cents = amount.quantize(Decimal("0.01"))
-    return f"${cents}" if cents == amount else f"${amount.normalize():f}"
+def dollars(price: Decimal) -> str:
+    """``free``, ``$0.02``, ``$0.003``: what something costs."""
+    return amount(price) if price else "free"
+
+
+def amount(money: Decimal) -> str:
+    """``$0.00``, ``$0.02``, ``$0.003``: two decimals, more only where they say something."""
+    cents = money.quantize(Decimal("0.01"))
+    return f"${cents}" if cents == money else f"${money.normalize():f}"
 
 
 def size(count: float) -> str:

@@ -8,15 +8,15 @@ from decimal import Decimal
 
 from peewee import SqliteDatabase
 
-from vidstudio.core.generation import OPEN, Generation, GenerationState
+from vidstudio.core.generation import OPEN, Generation, GenerationState, came_from, check_budget
 from vidstudio.core.images import ImageRequest
 from vidstudio.core.job import Job
 from vidstudio.core.refine import check_slot
 from vidstudio.core.scene import Picture
 from vidstudio.errors import NotReady
-from vidstudio.store.reading import read_generation, read_job
+from vidstudio.store.reading import job_row, read_generation, read_job
 from vidstudio.store.storyboards import drawn_job, put_picture, scene_row
-from vidstudio.store.tables import GenerationRow, JobRow, SceneRow, now
+from vidstudio.store.tables import GenerationRow, JobRow, SceneRow, month_start, now
 
 
 class Generations:
@@ -39,17 +39,28 @@ class Generations:
         return read_job(scene.job_id)
 
     def begin(
-        self, scene_id: int, request: ImageRequest, description: str | None, price: Decimal, *, refinement: bool
+        self,
+        scene_id: int,
+        request: ImageRequest,
+        description: str | None,
+        estimate: Decimal,
+        *,
+        refinement: bool,
+        provider: str = "replicate",
+        price: Decimal | None = None,
+        monthly: Decimal | None = None,
     ) -> Generation:
         """Write down that a picture will be asked for; takes the slot of a refinement, and the estimate.
 
-        Raises ``LimitReached`` without a slot left and ``NotReady`` while the scene already waits for a picture.
+        ``price`` is what it should really cost, ``monthly`` the budget of a calendar month. Raises ``LimitReached``
+        without a slot left or where a budget would be crossed, and ``NotReady`` while the scene already waits.
         """
         with self._database.atomic("IMMEDIATE"):
             scene = scene_row(scene_id)
             if refinement:
                 check_slot(drawn_job(scene.job_id))
             self._check_idle(scene)
+            self._check_budgets(scene.job_id, estimate if price is None else price, monthly)
             row = GenerationRow.create(
                 job=scene.job_id,
                 scene=scene,
@@ -60,25 +71,35 @@ class Generations:
                 model=request.model,
                 seed=request.seed,
                 state=GenerationState.QUEUED.value,
-                estimated_cost=price,
+                estimated_cost=estimate,
+                provider=provider,
+                price=price,
             )
-            self._count(scene.job_id, int(refinement), price)
+            self._count(scene.job_id, int(refinement), estimate)
             return read_generation(row)
 
     def submitted(self, generation_id: int, prediction_id: str) -> None:
         """The service has it, under this name."""
-        GenerationRow.update(
-            state=GenerationState.SUBMITTED.value, prediction_id=prediction_id, updated_at=now()
-        ).where((GenerationRow.id == generation_id) & (GenerationRow.state == GenerationState.QUEUED.value)).execute()
+        self._step(generation_id, GenerationState.SUBMITTED, prediction_id=prediction_id)
 
-    def succeed(self, generation_id: int, picture: Picture, actual_cost: Decimal | None) -> Job:
+    def step(self, generation_id: int, then: GenerationState) -> None:
+        """The service has begun with it, or was asked to stop; nothing happens where it is further already."""
+        self._step(generation_id, then)
+
+    def succeed(
+        self,
+        generation_id: int,
+        picture: Picture,
+        actual_cost: Decimal | None,
+        predict_seconds: float | None = None,
+    ) -> Job:
         """The picture is on disk: make it the scene's, with the texts that were asked for along with it."""
         with self._database.atomic("IMMEDIATE"):
             row = self._row(generation_id)
             if row.state in OPEN:
                 version = put_picture(scene_row(row.scene_id), picture, row.description, row.image_prompt)
-                self._end(row, GenerationState.SUCCEEDED, "", actual_cost)
-                GenerationRow.update(version=version).where(GenerationRow.id == generation_id).execute()
+                told = {"version": version, "predict_seconds": predict_seconds}
+                self._end(row, GenerationState.SUCCEEDED, "", actual_cost, **told)
         return read_job(row.job_id)
 
     def end(
@@ -90,7 +111,7 @@ class Generations:
         give_back: bool,
         actual_cost: Decimal | None = None,
     ) -> Job:
-        """Nothing came of it: failed or canceled. ``give_back`` returns the slot and the estimate."""
+        """Nothing came of it: failed, canceled or lost. ``give_back`` returns the slot and the estimate."""
         with self._database.atomic("IMMEDIATE"):
             row = self._row(generation_id)
             if row.state in OPEN:
@@ -109,6 +130,13 @@ class Generations:
         if job_id is not None:
             query = query.where(GenerationRow.job == job_id)
         return tuple(read_generation(row) for row in query.order_by(GenerationRow.id))
+
+    def of_job(self, job_id: int | None) -> tuple[Generation, ...]:
+        """The ledger of a job, or of all, oldest first; raises ``NotFound`` for a job that is none."""
+        query = GenerationRow.select().order_by(GenerationRow.id)
+        if job_id is not None:
+            query = query.where(GenerationRow.job == job_row(job_id).id)
+        return tuple(read_generation(row) for row in query)
 
     def prediction_ids(self) -> frozenset[str]:
         """The service's names of everything ever asked of it, to tell a stray prediction from a known one."""
@@ -129,10 +157,27 @@ class Generations:
             raise NotReady("This scene already waits for a picture.", "Wait until it is there, or cancel it.")
 
     @staticmethod
-    def _end(row: GenerationRow, state: GenerationState, error: str, actual_cost: Decimal | None) -> None:
-        GenerationRow.update(state=state.value, error=error, actual_cost=actual_cost, updated_at=now()).where(
-            GenerationRow.id == row.id
+    def _check_budgets(job_id: int, cost: Decimal, monthly: Decimal | None) -> None:
+        budget = JobRow.get_by_id(job_id).budget
+        if budget is not None:
+            lines = GenerationRow.select().where(GenerationRow.job == job_id)
+            check_budget(budget, map(read_generation, lines), cost, f"of job {job_id}")
+        if monthly is not None:
+            lines = GenerationRow.select().where(GenerationRow.created_at >= month_start())
+            check_budget(monthly, map(read_generation, lines), cost, "of this month")
+
+    @staticmethod
+    def _step(generation_id: int, then: GenerationState, **fields: object) -> None:
+        before = [state.value for state in came_from(then)]
+        GenerationRow.update(state=then.value, updated_at=now(), **fields).where(
+            (GenerationRow.id == generation_id) & GenerationRow.state.in_(before)
         ).execute()
+
+    @classmethod
+    def _end(
+        cls, row: GenerationRow, state: GenerationState, error: str, actual_cost: Decimal | None, **told: object
+    ) -> None:
+        cls._step(row.id, state, error=error, actual_cost=actual_cost, **told)
         if actual_cost:
             JobRow.update(actual_cost=JobRow.actual_cost + actual_cost).where(JobRow.id == row.job_id).execute()
 

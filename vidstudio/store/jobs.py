@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, cast
 
 from peewee import JOIN, SqliteDatabase, fn
@@ -10,6 +11,7 @@ from peewee import JOIN, SqliteDatabase, fn
 from vidstudio.core.approval import check_approvable, check_renderable, document
 from vidstudio.core.film import FilmSettings, check_film_settings
 from vidstudio.core.job import BUSY, AspectRatio, Film, Job, JobStatus, check_transition
+from vidstudio.core.refine import check_amount
 from vidstudio.core.scene import Transition
 from vidstudio.core.script import Outline
 from vidstudio.store.reading import job_row, read_job
@@ -137,6 +139,10 @@ class Jobs:
     def set_music(self, job_id: int, file: str, digest: str) -> Job:
         """Choose the job's music, a file in its folder; empty for none."""
         return self._change(job_id, music=file, music_digest=digest)
+
+    def set_budget(self, job_id: int, budget: Decimal | None) -> Job:
+        """Choose how much may be spent on a job, US dollars, None for no limit; raises ``InputRefused``."""
+        return self._change(job_id, budget=check_amount(budget))
 
     def set_settings(self, job_id: int, settings: FilmSettings) -> Job:
         """Choose what the job's film is like; raises ``InputRefused`` for what no film can be."""

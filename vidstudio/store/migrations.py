@@ -67,6 +67,19 @@ def _add_the_queue(database: SqliteDatabase) -> None:
     create_tables(database)
 
 
+def _add_budgets(database: SqliteDatabase) -> None:
+    """From version 4: there were no budgets, and the ledger knew of one service and of estimates alone."""
+    create_tables(database)
+    _add_columns(database, "job", budget="DECIMAL(12, 4)")
+    _add_columns(
+        database,
+        "generation",
+        provider="VARCHAR(255) NOT NULL DEFAULT 'replicate'",
+        price="DECIMAL(12, 4)",
+        predict_seconds="REAL",
+    )
+
+
 def _add_columns(database: SqliteDatabase, table: str, **columns: str) -> None:
     present = {column.name for column in database.get_columns(table)}
     for name, definition in columns.items():
@@ -78,6 +91,7 @@ STEPS: dict[int, Callable[[SqliteDatabase], None]] = {
     1: _add_counts_costs_and_ledger,
     2: _add_the_cut,
     3: _add_the_queue,
+    4: _add_budgets,
 }
 """What brings a library from that version to the next."""
 

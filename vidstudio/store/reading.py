@@ -9,6 +9,7 @@ from vidstudio.core.generation import OPEN, Generation, GenerationState
 from vidstudio.core.images import ImageRequest
 from vidstudio.core.job import AspectRatio, Export, Film, Job, JobStatus
 from vidstudio.core.scene import Asset, Framing, ImageStatus, Motion, Picture, PictureSource, Scene, Transition
+from vidstudio.core.version import Version
 from vidstudio.errors import NotFound
 from vidstudio.store.tables import AssetRow, ExportRow, GenerationRow, JobRow, SceneRow, VersionRow, aware
 
@@ -54,6 +55,7 @@ def read_job(job_id: int) -> Job:
         download_count=row.download_count,
         estimated_cost=_dollars(row.estimated_cost),
         actual_cost=_dollars(row.actual_cost),
+        budget=row.budget,
         film=_read_film(row),
         error=row.error,
     )
@@ -70,6 +72,20 @@ def read_picture(row: VersionRow) -> Picture:
         source=PictureSource(row.source),
         prompt=row.prompt,
         model=row.model,
+    )
+
+
+def read_version(number: int, row: VersionRow, paid: GenerationRow | None, *, current: bool) -> Version:
+    """A version with what made it; ``paid`` is its line of the ledger, None for what cost nothing."""
+    cost = Decimal(0) if paid is None else paid.actual_cost
+    return Version(
+        number=number,
+        picture=read_picture(row),
+        made_at=aware(row.created_at),
+        current=current,
+        seed=paid.seed if paid else None,
+        cost=cost,
+        seconds=paid.predict_seconds if paid else None,
     )
 
 
@@ -93,6 +109,10 @@ def read_generation(row: GenerationRow) -> Generation:
         actual_cost=row.actual_cost,
         created_at=aware(row.created_at),
         error=row.error,
+        provider=row.provider,
+        price=row.price,
+        predict_seconds=row.predict_seconds,
+        version_id=row.version_id,
     )
 
 
@@ -146,7 +166,7 @@ def _read_scene(
     row: SceneRow, version: VersionRow | None, newest: GenerationRow | None, assets: Mapping[int, Asset]
 ) -> Scene:
     picture = read_picture(version) if version else None
-    error = newest.error if newest and newest.state == GenerationState.FAILED else ""
+    error = newest.error if newest and newest.state in {GenerationState.FAILED, GenerationState.LOST} else ""
     if version and newest and version.created_at > newest.updated_at:
         error = ""  # it has another picture since
     if newest and newest.state in OPEN:

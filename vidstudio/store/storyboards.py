@@ -8,9 +8,10 @@ from peewee import SqliteDatabase
 from vidstudio.core.job import Job, JobStatus
 from vidstudio.core.scene import Asset, Picture, Scene
 from vidstudio.core.storyboard import Storyboard
+from vidstudio.core.version import Version
 from vidstudio.errors import NotFound, NotReady
-from vidstudio.store.reading import job_row, read_asset, read_job, read_picture
-from vidstudio.store.tables import AssetRow, JobRow, SceneRow, VersionRow, now
+from vidstudio.store.reading import job_row, read_asset, read_job, read_picture, read_version
+from vidstudio.store.tables import AssetRow, GenerationRow, JobRow, SceneRow, VersionRow, now
 
 _EDITED = tuple(field.name for field in fields(Scene) if field.name not in {"id", "status", "error"})
 
@@ -65,10 +66,16 @@ class Storyboards:
             )
         return read_asset(row)
 
-    def versions(self, scene_id: int) -> tuple[Picture, ...]:
-        """Every picture a scene has had, oldest first."""
-        rows = VersionRow.select().where(VersionRow.scene_id == scene_id).order_by(VersionRow.id)
-        return tuple(read_picture(row) for row in rows)
+    def versions(self, scene_id: int) -> tuple[Version, ...]:
+        """Every picture a scene has had, oldest first; raises ``NotFound``."""
+        current = scene_row(scene_id).version_id
+        rows = list(VersionRow.select().where(VersionRow.scene_id == scene_id).order_by(VersionRow.id))
+        paid = GenerationRow.select().where(GenerationRow.version.in_([row.id for row in rows]))
+        made_by = {row.version_id: row for row in paid}
+        return tuple(
+            read_version(number, row, made_by.get(row.id), current=row.id == current)
+            for number, row in enumerate(rows, 1)
+        )
 
 
 def drawn_job(job_id: int) -> Job:

@@ -28,6 +28,12 @@ def aware(moment: datetime) -> datetime:
     return moment.replace(tzinfo=UTC)
 
 
+def month_start() -> datetime:
+    """When this month of the user's calendar began, as times are stored."""
+    local = datetime.now().astimezone().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    return local.astimezone(UTC).replace(tzinfo=None)
+
+
 class JobRow(Model):
     id = AutoField()
     title = CharField()
@@ -50,6 +56,7 @@ class JobRow(Model):
     download_count = IntegerField(default=0)
     estimated_cost = DecimalField(max_digits=12, decimal_places=4, default=Decimal(0))
     actual_cost = DecimalField(max_digits=12, decimal_places=4, default=Decimal(0))
+    budget = DecimalField(max_digits=12, decimal_places=4, null=True)
     film_fingerprint = CharField(default="")
     film_duration = FloatField(default=0.0)
     film_width = IntegerField(default=0)
@@ -131,6 +138,7 @@ class GenerationRow(Model):
 
     job_id: int
     scene_id: int
+    version_id: int | None
 
     id = AutoField()
     job = ForeignKeyField(JobRow, backref="generations", on_delete="CASCADE")
@@ -145,6 +153,9 @@ class GenerationRow(Model):
     prediction_id = CharField(default="")
     estimated_cost = DecimalField(max_digits=12, decimal_places=4)
     actual_cost = DecimalField(max_digits=12, decimal_places=4, null=True)
+    provider = CharField(default="replicate")
+    price = DecimalField(max_digits=12, decimal_places=4, null=True)
+    predict_seconds = FloatField(null=True)
     version = ForeignKeyField(VersionRow, null=True, on_delete="SET NULL")
     error = TextField(default="")
     created_at = DateTimeField(default=now)

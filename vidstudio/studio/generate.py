@@ -6,9 +6,15 @@ lost, and nothing is paid twice.
 
 import logging
 import secrets
-from contextlib import AbstractContextManager
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from decimal import Decimal
 from typing import TYPE_CHECKING
+
+from tenacity import AttemptManager, RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
+from tenacity.wait import wait_exponential_jitter
 
 from vidstudio.core.control import Control, Progress
 from vidstudio.core.generation import OPEN, Generation, GenerationState
@@ -17,6 +23,7 @@ from vidstudio.core.job import Job
 from vidstudio.core.refine import Refinement
 from vidstudio.core.scene import PictureSource, Scene
 from vidstudio.errors import (
+    BillingRequired,
     Canceled,
     ImageServiceError,
     PictureRefused,
@@ -27,7 +34,7 @@ from vidstudio.errors import (
     VidstudioError,
 )
 from vidstudio.services.images.files import keep_picture
-from vidstudio.services.images.follow import follow
+from vidstudio.services.images.follow import follow, stop
 from vidstudio.services.images.models import DEFAULT_MODEL, model
 from vidstudio.services.images.service import AnswerLost, ImageService
 from vidstudio.services.secrets import read_token
@@ -38,7 +45,53 @@ if TYPE_CHECKING:
 
 POLL_SECONDS = 1.0
 
+FIRST_PAUSE = 1.0
+"""Seconds before what is worth another try is tried again, give or take; each further pause is twice as long."""
+
+_TRIES = 6
+_LOOK_SECONDS = 0.05
+_LONGEST_PAUSE = 30.0
+
 _log = logging.getLogger(__name__)
+
+
+class Pace:
+    """The pace a service asks for, kept by all who order from it side by side.
+
+    Until one order has been taken they are made one at a time: a wrong token or an unpaid account refuses all of them,
+    and is asked once.
+    """
+
+    def __init__(self) -> None:
+        self._not_before = 0.0
+        self._taken = False
+        self._refused: ImageServiceError | None = None
+        self._gate = threading.Lock()
+
+    @contextmanager
+    def turn(self, control: Control) -> Iterator[None]:
+        """Around an order: waits until it is allowed; raises as ``Control.check`` does, or why none will be taken."""
+        while (left := self._not_before - time.monotonic()) > 0:
+            control.wait(left)
+        control.check()
+        alone = not self._taken
+        while alone and not self._gate.acquire(timeout=_LOOK_SECONDS):
+            control.check()
+            alone = not self._taken
+        try:
+            if self._refused:
+                raise self._refused
+            yield
+            self._taken = True
+        except ServiceBusy as exc:
+            self._not_before = max(self._not_before, time.monotonic() + exc.retry_after)
+            raise
+        except (TokenRefused, BillingRequired) as exc:
+            self._refused = exc
+            raise
+        finally:
+            if alone:
+                self._gate.release()
 
 
 def image_service(studio: Studio) -> "Replicate":
@@ -58,17 +111,24 @@ def order(studio: Studio, job: Job, scene: Scene, refinement: Refinement | None,
     prompt = (refinement and refinement.image_prompt) or scene.image_prompt
     description = refinement.description if refinement else None
     request = ImageRequest(prompt, job.aspect_ratio, model_id, secrets.randbelow(MAX_SEED + 1))
-    price = studio.settings.refinement_price
     generation = studio.library(
         lambda library: library.generations.begin(
-            scene.id, request, description, price, refinement=refinement is not None
+            scene.id,
+            request,
+            description,
+            studio.settings.refinement_price,
+            refinement=refinement is not None,
+            price=model(model_id).price,
+            monthly=studio.settings.monthly_budget,
         )
     )
     _log.info("Job %d: picture %d of scene %d asked of %s", job.id, generation.id, scene.id, model_id)
     return generation
 
 
-def carry_out(studio: Studio, service: ImageService, generation_id: int, control: Control) -> Job:
+def carry_out(
+    studio: Studio, service: ImageService, generation_id: int, control: Control, pace: Pace | None = None
+) -> Job:
     """Take a generation from wherever it is to its end.
 
     Raises ``Canceled`` once the service has confirmed the stop, and ``ImageServiceError`` when there is no picture. An
@@ -78,7 +138,7 @@ def carry_out(studio: Studio, service: ImageService, generation_id: int, control
         generation = studio.library(lambda library: library.generations.get(generation_id))
         if generation.state not in OPEN:
             return _as_it_ended(studio, generation)
-        prediction_id = generation.prediction_id or _submit(studio, service, generation, control)
+        prediction_id = generation.prediction_id or _submit(studio, service, generation, control, pace or Pace())
         return _follow_home(studio, service, generation, prediction_id, control)
 
 
@@ -89,6 +149,8 @@ def resume(studio: Studio, service: ImageService, generation: Generation, contro
         if generation.state not in OPEN:
             return _as_it_ended(studio, generation)
         prediction_id = generation.prediction_id or _look_for(studio, service, generation, control)
+        if generation.state is GenerationState.CANCELING:
+            return _conclude(studio, service, generation, stop(service, prediction_id, POLL_SECONDS), control)
         return _follow_home(studio, service, generation, prediction_id, control)
 
 
@@ -100,7 +162,7 @@ def _as_it_ended(studio: Studio, generation: Generation) -> Job:
     """What became of a generation that somebody else took to its end meanwhile."""
     if generation.state is GenerationState.CANCELED:
         raise Canceled
-    if generation.state is GenerationState.FAILED:
+    if generation.state in {GenerationState.FAILED, GenerationState.LOST}:
         raise ImageServiceError(generation.error or "There is no picture.", "Refine the scene again.")
     return studio.library(lambda library: library.jobs.get(generation.job_id))
 
@@ -108,16 +170,17 @@ def _as_it_ended(studio: Studio, generation: Generation) -> Job:
 def _follow_home(
     studio: Studio, service: ImageService, generation: Generation, prediction_id: str, control: Control
 ) -> Job:
-    prediction: Prediction | None = None
+    def told(state: GenerationState) -> None:
+        studio.library(lambda library: library.generations.step(generation.id, state))
+
     try:
-        prediction = follow(service, prediction_id, control, POLL_SECONDS)
-        return _conclude(studio, service, generation, prediction, control)
+        prediction = follow(service, prediction_id, control, told, POLL_SECONDS)
     except (ServiceBusy, ServiceUnreachable, TokenRefused):
         raise
-    except ImageServiceError as exc:
-        paid = prediction is not None and prediction.status is PredictionStatus.SUCCEEDED
-        _give_up(studio, generation, exc.message, _price(generation) if paid else None)
+    except ImageServiceError as exc:  # the service does not know it any more: what it cost can't be asked
+        _give_up(studio, generation, exc.message, GenerationState.LOST)
         raise
+    return _conclude(studio, service, generation, prediction, control)
 
 
 def _look_for(studio: Studio, service: ImageService, generation: Generation, control: Control) -> str:
@@ -132,18 +195,12 @@ def _look_for(studio: Studio, service: ImageService, generation: Generation, con
     return found.id
 
 
-def _submit(studio: Studio, service: ImageService, generation: Generation, control: Control) -> str:
+def _submit(studio: Studio, service: ImageService, generation: Generation, control: Control, pace: Pace) -> str:
     """Order the picture once and store its name; raises when there is none, the slot given back if that is sure."""
     try:
-        control.check()
-        control.progress(Progress(None, "Asking for a picture"))
-        prediction = service.submit(generation.request)
-    except AnswerLost:
-        found = _find(studio, service, generation)  # raises while that can't be told: it stays open
-        if found is None:
-            _give_up(studio, generation, "The service did not get the request.")
-            raise
-        prediction = found
+        prediction = _ordered(studio, service, generation, control, pace)
+    except _CannotTell as exc:
+        raise exc.error from exc
     except Canceled:
         _cancel(studio, generation, "", charged=False)
         raise
@@ -155,6 +212,63 @@ def _submit(studio: Studio, service: ImageService, generation: Generation, contr
     return prediction.id
 
 
+class _CannotTell(Exception):
+    """Whether it was ordered is not known for now, so that it must stay open."""
+
+    def __init__(self, error: VidstudioError) -> None:
+        self.error = error
+
+
+def _ordered(studio: Studio, service: ImageService, generation: Generation, control: Control, pace: Pace) -> Prediction:
+    """Order it; again where that is worth it, and only once it is sure that it was not ordered before."""
+    for attempt in _tries(control):
+        with attempt:
+            control.progress(Progress(None, "Asking for a picture"))
+            try:
+                with pace.turn(control):
+                    return service.submit(generation.request)
+            except AnswerLost:
+                found = _found_at_last(studio, service, generation, control)
+                if found is None:
+                    raise
+                return found
+    raise AssertionError  # the last attempt returned or raised
+
+
+def _found_at_last(
+    studio: Studio, service: ImageService, generation: Generation, control: Control
+) -> Prediction | None:
+    try:
+        for attempt in _tries(control):
+            with attempt:
+                return _find(studio, service, generation)
+    except ImageServiceError as exc:
+        raise _CannotTell(exc) from exc
+    except Canceled:
+        raise _CannotTell(ServiceUnreachable("Stopped before the service could tell whether it was ordered.")) from None
+    raise AssertionError  # likewise
+
+
+def _tries(control: Control) -> Iterator[AttemptManager]:
+    """Attempts at what a busy service or a broken line may refuse, with pauses that Cancel breaks off."""
+
+    def pause(state: RetryCallState) -> float:
+        error = state.outcome.exception() if state.outcome else None
+        asked = error.retry_after if isinstance(error, ServiceBusy) else 0.0
+        return max(asked, growing(state))
+
+    growing = wait_exponential_jitter(multiplier=FIRST_PAUSE, max=_LONGEST_PAUSE, jitter=FIRST_PAUSE)
+    return iter(
+        Retrying(
+            sleep=control.wait,
+            wait=pause,
+            stop=stop_after_attempt(_TRIES),
+            retry=retry_if_exception_type((ServiceBusy, ServiceUnreachable)),
+            reraise=True,
+        )
+    )
+
+
 def _find(studio: Studio, service: ImageService, generation: Generation) -> Prediction | None:
     known = studio.library(lambda library: library.generations.prediction_ids())
     return service.find(generation.request, generation.created_at, known)
@@ -164,11 +278,20 @@ def _conclude(
     studio: Studio, service: ImageService, generation: Generation, prediction: Prediction, control: Control
 ) -> Job:
     if prediction.status in {PredictionStatus.CANCELED, PredictionStatus.ABORTED}:
-        _cancel(studio, generation, prediction.error, charged=prediction.charged)
+        cost = _cost(generation, prediction) if prediction.charged else None
+        _cancel(studio, generation, prediction.error, charged=prediction.charged, cost=cost)
         raise Canceled
     if not prediction.finished:  # Cancel could not be delivered
         raise ServiceUnreachable("The service could not be told to stop.", "The picture is kept if it comes after all.")
-    return _bring_home(studio, service, generation, prediction, control)
+    try:
+        return _bring_home(studio, service, generation, prediction, control)
+    except (ServiceBusy, ServiceUnreachable, TokenRefused):
+        raise
+    except ImageServiceError as exc:
+        paid = prediction.status is PredictionStatus.SUCCEEDED
+        state = GenerationState.LOST if paid else GenerationState.FAILED
+        _give_up(studio, generation, exc.message, state, _cost(generation, prediction) if paid else None)
+        raise
 
 
 def _bring_home(
@@ -188,30 +311,35 @@ def _bring_home(
         )
     except PictureRefused as exc:
         raise PredictionFailed("The service sent a picture that can't be used.", exc.message) from exc
-    cost = _price(generation)
-    job = studio.library(lambda library: library.generations.succeed(generation.id, picture, cost))
+    cost, seconds = _cost(generation, prediction), prediction.predict_seconds
+    job = studio.library(lambda library: library.generations.succeed(generation.id, picture, cost, seconds))
     _log.info("Job %d: picture %d is there: %s", job.id, generation.id, picture.file)
     return job
 
 
-def _price(generation: Generation) -> Decimal | None:
-    return model(generation.request.model).price
+def _cost(generation: Generation, prediction: Prediction) -> Decimal | None:
+    """By the model's price list, for as many pictures as the service has counted."""
+    price = model(generation.request.model).price
+    return None if price is None else price * prediction.images
 
 
-def _give_up(studio: Studio, generation: Generation, message: str, cost: Decimal | None = None) -> None:
-    """It failed: slot and estimate are given back, and what it cost all the same is written down."""
-    _log.warning("Job %d: picture %d failed: %s", generation.job_id, generation.id, message)
+def _give_up(
+    studio: Studio,
+    generation: Generation,
+    message: str,
+    state: GenerationState = GenerationState.FAILED,
+    cost: Decimal | None = None,
+) -> None:
+    """It failed or is lost: slot and estimate are given back, and what it cost all the same is written down."""
+    _log.warning("Job %d: picture %d %s: %s", generation.job_id, generation.id, state, message)
     studio.library(
-        lambda library: library.generations.end(
-            generation.id, GenerationState.FAILED, message, give_back=True, actual_cost=cost
-        )
+        lambda library: library.generations.end(generation.id, state, message, give_back=True, actual_cost=cost)
     )
 
 
-def _cancel(studio: Studio, generation: Generation, error: str, *, charged: bool) -> None:
+def _cancel(studio: Studio, generation: Generation, error: str, *, charged: bool, cost: Decimal | None = None) -> None:
     """It was canceled: slot and estimate are given back unless it was charged."""
     _log.info("Job %d: picture %d canceled%s", generation.job_id, generation.id, ", but charged" if charged else "")
-    cost = _price(generation) if charged else None
     studio.library(
         lambda library: library.generations.end(
             generation.id, GenerationState.CANCELED, error, give_back=not charged, actual_cost=cost

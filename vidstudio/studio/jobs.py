@@ -3,7 +3,7 @@
 import hashlib
 import logging
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,13 +14,13 @@ from vidstudio.core.job import AspectRatio, Job, JobStatus
 from vidstudio.core.scene import Picture, PictureSource, Scene
 from vidstudio.core.script import Outline, check_style, outline_idea, outline_script
 from vidstudio.core.sentences import clean, cut_words
-from vidstudio.errors import BillingRequired, ImageServiceError, InputRefused, SourceUnreadable, TokenRefused
+from vidstudio.errors import InputRefused, SourceUnreadable
 from vidstudio.services.deliver import written
 from vidstudio.services.images.files import keep_picture
-from vidstudio.services.images.service import ImageService
 from vidstudio.services.untrusted import probe_audio_untrusted
 from vidstudio.studio.context import Studio
-from vidstudio.studio.generate import carry_out, chosen_model, image_service, order
+from vidstudio.studio.generate import chosen_model, image_service
+from vidstudio.studio.paint import Painting, ScenePaint, paint
 from vidstudio.studio.pictures import draw, put, read_folder
 
 MAX_SCRIPT_BYTES = 5_000_000
@@ -85,8 +85,14 @@ def outline(wanted: NewJob) -> Outline:
     return make(wanted.text, wanted.duration, wanted.aspect_ratio, wanted.style)
 
 
-def create_job(studio: Studio, wanted: NewJob, control: Control, music: Path | None = None) -> Job:
-    """Make a job with its storyboard and pictures.
+def create_job(
+    studio: Studio,
+    wanted: NewJob,
+    control: Control,
+    music: Path | None = None,
+    told: Callable[[ScenePaint], object] = lambda _paint: None,
+) -> Job:
+    """Make a job with its storyboard and pictures; ``told`` hears of each picture that is paid for.
 
     All or nothing where nothing is paid: an error or a cancel leaves no trace. With the image service, scenes that fail
     say so and the storyboard is usable without them; a job in which all fail is ``failed``.
@@ -94,7 +100,7 @@ def create_job(studio: Studio, wanted: NewJob, control: Control, music: Path | N
     scenes = outline(wanted)
     if music is not None:
         probe_audio_untrusted(music)
-    job = _create(studio, wanted, scenes, control)
+    job = _create(studio, wanted, scenes, control, told)
     if music is None:
         return job
     try:
@@ -105,11 +111,17 @@ def create_job(studio: Studio, wanted: NewJob, control: Control, music: Path | N
         raise
 
 
-def _create(studio: Studio, wanted: NewJob, scenes: Outline, control: Control) -> Job:
+def _create(
+    studio: Studio,
+    wanted: NewJob,
+    scenes: Outline,
+    control: Control,
+    told: Callable[[ScenePaint], object],
+) -> Job:
     if wanted.pictures is Pictures.REPLICATE:
         model_id = chosen_model(studio, wanted.model)
         with image_service(studio) as service, _new(studio, wanted, scenes) as job:
-            return _paint_all(studio, job, service, model_id, control)
+            return paint(studio, service, job.id, [scene.id for scene in job.scenes], model_id, Painting(control, told))
     own = read_folder(wanted.pictures) if isinstance(wanted.pictures, Path) else []
     with _new(studio, wanted, scenes) as job:
         try:
@@ -181,30 +193,6 @@ def _new(studio: Studio, wanted: NewJob, scenes: Outline) -> Iterator[Job]:
         )
         _log.info("New job %d: %d scenes, %g s, %s", job.id, len(job.scenes), job.duration, job.aspect_ratio)
         yield job
-
-
-def _paint_all(studio: Studio, job: Job, service: ImageService, model_id: str, control: Control) -> Job:
-    failure: ImageServiceError | None = None
-    count = len(job.scenes)
-    try:
-        for row, scene in enumerate(job.scenes):
-            _tell(job, row, "Painting", control)
-            asked = order(studio, job, scene, None, model_id)
-            part = control.part(row / count, (row + 1) / count, f"Scene {row + 1} of {count}")
-            try:
-                carry_out(studio, service, asked.id, part)
-            except ImageServiceError as exc:
-                failure = exc
-                if isinstance(exc, (TokenRefused, BillingRequired)):
-                    break  # the next would fail the same way
-    except BaseException:
-        _ready(studio, job.id)
-        raise
-    now = studio.library(lambda library: library.jobs.get(job.id))
-    if failure and not any(scene.picture for scene in now.scenes):
-        studio.library(lambda library: library.jobs.set_status(job.id, JobStatus.FAILED, failure.message))
-        raise failure
-    return _ready(studio, job.id)
 
 
 def _tell(job: Job, row: int, doing: str, control: Control) -> None:

@@ -2,8 +2,10 @@
 
 import logging
 import time
+from collections.abc import Callable
 
 from vidstudio.core.control import Control, Progress
+from vidstudio.core.generation import GenerationState
 from vidstudio.core.images import Prediction, PredictionStatus
 from vidstudio.errors import Canceled, ImageServiceError, ServiceBusy, ServiceUnreachable
 from vidstudio.services.images.service import ImageService
@@ -16,6 +18,8 @@ LONGEST = 3600.0
 
 _LONGEST_PAUSE = 30.0
 _POLLS_AFTER_CANCEL = 5
+_SOON, _SOONEST = 15.0, 0.15
+"""Polling slows down to its usual pace over the first seconds, from that part of an interval."""
 
 _TEXTS = {PredictionStatus.STARTING: "Waiting for a machine", PredictionStatus.PROCESSING: "Painting"}
 
@@ -23,9 +27,16 @@ _log = logging.getLogger(__name__)
 
 
 def follow(
-    service: ImageService, prediction_id: str, control: Control, interval: float = 1.0, patience: float = PATIENCE
+    service: ImageService,
+    prediction_id: str,
+    control: Control,
+    told: Callable[[GenerationState], object] = lambda _state: None,
+    interval: float = 1.0,
+    patience: float = PATIENCE,
 ) -> Prediction:
-    """Poll every ``interval`` seconds until the prediction has finished, however it did.
+    """Poll until the prediction has finished, however it did; ``told`` hears when it runs, and before it is stopped.
+
+    Every ``interval`` seconds, at first more often: fast models are done in two.
 
     Cancel is passed on to the service, and the prediction comes back as the service then describes it: ``CANCELED``
     with ``charged`` telling whether it cost money, or ``SUCCEEDED`` if it was too late (it is paid: keep it). One that
@@ -35,35 +46,45 @@ def follow(
         ServiceBusy, ServiceUnreachable: no answer for ``patience`` seconds, or no end after ``LONGEST``; it runs on.
         ImageServiceError: the service does not know it, or does not accept the token.
     """
-    watch = _Watch(service, prediction_id, control, interval, patience)
+    watch = _Watch(service, prediction_id, control, told, interval, patience)
     try:
         return watch.until_finished()
     except Canceled:
-        return _stopped(service, watch.last, interval)
+        told(GenerationState.CANCELING)
+        return stop(service, watch.last.id, interval)
 
 
 class _Watch:
     """One prediction being followed, and what was last heard of it."""
 
     def __init__(
-        self, service: ImageService, prediction_id: str, control: Control, interval: float, patience: float
+        self,
+        service: ImageService,
+        prediction_id: str,
+        control: Control,
+        told: Callable[[GenerationState], object],
+        interval: float,
+        patience: float,
     ) -> None:
         self.last = Prediction(prediction_id, PredictionStatus.STARTING)
         self._service = service
         self._control = control
+        self._told = told
         self._interval = interval
         self._patience = patience
         self._fraction: float | None = None
 
     def until_finished(self) -> Prediction:
-        until = time.monotonic() + LONGEST
-        while time.monotonic() < until:
+        begun = time.monotonic()
+        while (waited := time.monotonic() - begun) < LONGEST:
             self._control.check()
-            self.last = self._answer()
+            before, self.last = self.last.status, self._answer()
             if self.last.finished:
                 return self.last
+            if self.last.status is not before:
+                self._told(GenerationState.RUNNING)
             self._report(_TEXTS[self.last.status])
-            self._control.wait(self._interval)
+            self._control.wait(self._interval * min(1.0, max(_SOONEST, waited / _SOON)))
         raise ServiceUnreachable("The picture takes longer than an hour.", "Resume later, or cancel it.")
 
     def _answer(self) -> Prediction:
@@ -88,8 +109,9 @@ class _Watch:
         self._control.progress(Progress(self._fraction, text))
 
 
-def _stopped(service: ImageService, last: Prediction, interval: float) -> Prediction:
+def stop(service: ImageService, prediction_id: str, interval: float = 1.0) -> Prediction:
     """Ask for the stop, then for how it ended: a stop may take a moment, and lose against a picture that is done."""
+    last = Prediction(prediction_id, PredictionStatus.STARTING)
     try:
         last = service.cancel(last.id)
     except ImageServiceError as exc:

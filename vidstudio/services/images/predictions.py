@@ -1,5 +1,6 @@
 """From the service's JSON to a ``Prediction``, whatever is missing from it."""
 
+import math
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -9,6 +10,8 @@ from vidstudio.errors import PredictionFailed
 
 _BAR = re.compile(r"^\s*(\d{1,3})%\s*\|[^|\r\n]*\|\s*(\d+)/(\d+)", re.MULTILINE)
 _LOG_TAIL = 4096
+_MOST = 1e6
+"""What no metric of a picture comes near."""
 _PASSING = ("E003", "E9828", "code: PA", "high demand", "interrupted", "try again later", "timed out", "timeout")
 _OFFENDED = ("nsfw", "e005", "sensitive", "safety", "flagged")
 
@@ -36,6 +39,8 @@ def prediction_from(document: Mapping[str, object]) -> Prediction:
         error=error,
         fraction=_fraction(_text(document.get("logs"))),
         charged=_charged(status, document),
+        predict_seconds=_metric(document, "predict_time"),
+        images=max(1, int(_metric(document, "image_count") or 1)),
         data_removed=document.get("data_removed") is True,
     )
 
@@ -97,11 +102,16 @@ def _charged(status: PredictionStatus, document: Mapping[str, object]) -> bool:
         return True
     if status in {PredictionStatus.STARTING, PredictionStatus.ABORTED}:
         return False
+    seconds = _metric(document, "predict_time")
+    return bool(document.get("started_at")) if seconds is None else seconds > 0
+
+
+def _metric(document: Mapping[str, object], name: str) -> float | None:
+    """A number the service has measured, None for none that is one."""
     metrics = document.get("metrics")
-    seconds = metrics.get("predict_time") if isinstance(metrics, Mapping) else None
-    if isinstance(seconds, int | float):
-        return seconds > 0
-    return bool(document.get("started_at"))
+    found = metrics.get(name) if isinstance(metrics, Mapping) else None
+    usable = isinstance(found, int | float) and math.isfinite(found) and 0 <= found < _MOST
+    return float(found) if usable and isinstance(found, int | float) else None
 
 
 def _fraction(logs: str) -> float | None:
