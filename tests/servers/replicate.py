@@ -90,7 +90,7 @@ class ReplicateServer:
     @property
     def charged(self) -> int:
         """Predictions that cost money."""
-        return sum(job.ran for job in self._jobs.values())
+        return sum(job.charged for job in self._jobs.values())
 
     @property
     def ids(self) -> list[str]:

@@ -71,6 +71,12 @@ class Job:
         return self.status not in {"starting", self.behaviour.running}
 
     @property
+    def charged(self) -> bool:
+        """Whether it cost money: a picture, or time of a machine until somebody stopped it; failures are free."""
+        worked = self.ran and self.behaviour.predict_time > 0
+        return self.status == "succeeded" or (worked and self.status in {"canceled", self.behaviour.running})
+
+    @property
     def share(self) -> float:
         """How far it is, 0 to 1, counted from the start of processing."""
         plan = self.behaviour
