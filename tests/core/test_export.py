@@ -20,9 +20,10 @@ from vidstudio.core.export import (
     temporary_name,
     twin,
 )
+from vidstudio.core.hardware import HardwareEncoder, HardwareKind, Rating
 from vidstudio.core.media import MediaFacts
 from vidstudio.core.plan import Plan, ready
-from vidstudio.core.preset import Container
+from vidstudio.core.preset import Codec, Container, Preset
 
 _FILM = MediaFacts(
     container="mp4",
@@ -259,3 +260,42 @@ def test_plans_side_by_side_share_no_file() -> None:
 
 def _written(plan: Plan) -> set[Path]:
     return {plan.output, *plan.leftovers, *(path for step in plan.steps for path in step.outputs)}
+
+
+def _by_card(kind: HardwareKind, preset: Preset, facts: MediaFacts = _FILM) -> Plan:
+    rating = Rating.BIT_RATE if preset.video_kbps else Rating.QUALITY
+    target, work = Path("/films/exports/1/x.mp4"), Path("/scratch")
+    hardware = HardwareEncoder(kind, preset.codec, rating)
+    return export_plan(
+        Path("/film.mp4"), facts, preset, target=target, work=work, ffmpeg="ffmpeg", token="t0", hardware=hardware
+    )
+
+
+@pytest.mark.parametrize("kind", HardwareKind)
+def test_a_card_encodes_what_the_software_has_scaled_and_lettered(kind: HardwareKind) -> None:
+    preset = Preset("x", codec=Codec.H265, width=1280, height=720, quality=23, watermark="draft", time_code=True)
+    plan = _by_card(kind, preset)
+    (step,) = plan.steps
+    filters = _after(step.argv, "-vf").split(",")
+    letters = [row for row, each in enumerate(filters) if each.startswith("drawtext=")]
+    upload = ["format=nv12", "hwupload"] if kind is HardwareKind.VAAPI else ["format=nv12"]
+    assert filters[letters[-1] + 1 :] == upload
+    assert (_after(step.argv, "-c:v"), plan.encoder) == (f"hevc_{kind}", f"hevc_{kind}")
+    assert _after(step.argv, "-tag:v") == "hvc1"
+    order = [step.argv.index(each) for each in ("-i", "-map", "-vf", "-c:v", "-tag:v", "-c:a", "-movflags", "-fs")]
+    assert order == sorted(order)
+    assert not {"-crf", "-preset", "-x265-params", "-pix_fmt"} & set(step.argv)
+
+
+def test_a_device_is_named_before_the_encoder_that_uses_it() -> None:
+    (step,) = _by_card(HardwareKind.VAAPI, pair(ExportFormat.MP4, Quality.LOW)).steps
+    device, filters, encoder = (step.argv.index(each) for each in ("-init_hw_device", "-filter_hw_device", "-c:v"))
+    assert device < filters < encoder
+    assert _after(step.argv, "-init_hw_device").partition("=")[2] == _after(step.argv, "-filter_hw_device")
+
+
+def test_both_ways_make_the_same_file() -> None:
+    preset = pair(ExportFormat.MP4, Quality.MEDIUM)
+    card, software = _by_card(HardwareKind.NVENC, preset), _plan()
+    assert (card.expected, card.room, card.leftovers) == (software.expected, software.room, software.leftovers)
+    assert software.encoder == "libx264"

@@ -8,9 +8,10 @@ from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
-from vidstudio.core.encoders import Pass, passes, pixel_format, sound_arguments
+from vidstudio.core.encoders import Pass, encoder_of, passes, pixel_format, sound_arguments
 from vidstudio.core.export import expected, fit, likely_bytes, most_bytes, temporary_name
 from vidstudio.core.frames_spec import FramesSpec
+from vidstudio.core.hardware import HardwareEncoder, card_filters
 from vidstudio.core.job import Job
 from vidstudio.core.lettered import lettered
 from vidstudio.core.media import MediaFacts, film_limits
@@ -41,8 +42,12 @@ def direct_plan(
     preset: Preset,
     target: Path,
     gain: float = 0.0,
+    hardware: HardwareEncoder | None = None,
 ) -> Plan:
-    """What makes ``target`` from the storyboard of which ``film``, with those facts, was made."""
+    """What makes ``target`` from the storyboard of which ``film``, with those facts, was made.
+
+    It is encoded in software, or by ``hardware``.
+    """
     size = fit(facts.display_width, facts.display_height, preset)
     rate = preset.fps or Fraction(job.settings.fps)
     options = RenderOptions(min(size), rate)
@@ -61,25 +66,27 @@ def direct_plan(
     )
     sound = sound_arguments(facts, preset, "1", gain)
     room = likely_bytes(preset, size, rate, facts.video_duration)
-    runs = passes(preset, sound, output, tools.work, most_bytes(preset, room))
-    words = lettered(preset, rate)
+    runs = passes(preset, sound, output, tools.work, most_bytes(preset, room), hardware)
+    filters = ",".join(filter(None, (lettered(preset, rate), card_filters(hardware.kind) if hardware else "")))
+    pixels = () if hardware else ("-pix_fmt", "yuv420p")
+    pictures = (*pixels, *(("-vf", filters) if filters else ()))
     return Plan(
-        steps=tuple(_step(spec, run, number, tools, film, words) for number, run in enumerate(runs)),
+        steps=tuple(_step(spec, run, number, tools, film, pictures) for number, run in enumerate(runs)),
         output=output,
         target=target,
         expected=expected(facts, preset, size, rate, facts.video_duration),
         leftovers=(tools.work,),
         room=room,
         way="frames",
+        encoder=encoder_of(preset, hardware),
     )
 
 
-def _step(spec: FramesSpec, run: Pass, number: int, tools: RenderTools, film: Path, words: str) -> Step:
+def _step(spec: FramesSpec, run: Pass, number: int, tools: RenderTools, film: Path, pictures: tuple[str, ...]) -> Step:
     path = tools.work / f"frames-{number}.json"
-    drawn = ("-vf", words) if words else ()
     head = (
         *(*film_limits(), "-i", f"file:{film}", "-map", "0:v:0"),
-        *("-map_metadata", "-1", "-map_chapters", "-1", "-pix_fmt", "yuv420p", *drawn),
+        *("-map_metadata", "-1", "-map_chapters", "-1", *pictures),
     )
     size = f"{spec.width}x{spec.height}"
     raw = ("-f", "rawvideo", "-pix_fmt", "yuv420p", "-s", size, "-r", str(spec.fps), "-i", "pipe:0")

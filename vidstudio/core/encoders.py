@@ -8,6 +8,7 @@ higher VMAF and a quarter fewer bits.
 from dataclasses import dataclass
 from pathlib import Path
 
+from vidstudio.core.hardware import HardwareEncoder, card_arguments
 from vidstudio.core.media import MediaFacts
 from vidstudio.core.preset import Codec, Preset
 
@@ -74,12 +75,24 @@ def pixel_format(preset: Preset) -> str:
     return {Codec.PRORES: "yuv422p10le", Codec.GIF: "yuv444p", Codec.WEBP: "yuv444p"}.get(preset.codec, "yuv420p")
 
 
-def passes(preset: Preset, sound: tuple[str, ...], output: Path, scratch: Path, most: int) -> tuple[Pass, ...]:
-    """How the pictures are encoded; ``scratch`` is a folder for what one pass tells the next.
+def encoder_of(preset: Preset, hardware: HardwareEncoder | None = None) -> str:
+    """Which encoder makes the pictures, by ffmpeg's name: that of the card, or the software."""
+    return hardware.name if hardware else encoder_names(preset)[0]
+
+
+def passes(
+    preset: Preset,
+    sound: tuple[str, ...],
+    output: Path,
+    scratch: Path,
+    most: int,
+    hardware: HardwareEncoder | None = None,
+) -> tuple[Pass, ...]:
+    """How the pictures are encoded, in software or by a card; ``scratch`` is for what one pass tells the next.
 
     Writing ends at ``most`` bytes; the file is too short then.
     """
-    encoder = (*_encoder(preset), *_rate(preset))
+    encoder = card_arguments(hardware, preset) if hardware else (*_encoder(preset), *_rate(preset))
     fast = FAST_START if preset.container.indexed else ()
     tail = (*sound, *fast, "-fs", str(most), "-f", preset.container.value, f"file:{output}")
     if preset.passes == 1:

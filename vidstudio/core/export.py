@@ -10,7 +10,8 @@ from fractions import Fraction
 from pathlib import Path
 
 from vidstudio.core.conform import conformed
-from vidstudio.core.encoders import Pass, passes, pixel_format, sound_arguments
+from vidstudio.core.encoders import Pass, encoder_of, passes, pixel_format, sound_arguments
+from vidstudio.core.hardware import HardwareEncoder, card_filters
 from vidstudio.core.lettered import lettered
 from vidstudio.core.media import MediaFacts, film_limits
 from vidstudio.core.plan import Expected, Plan, Step
@@ -182,12 +183,13 @@ def export_plan(
     token: str,
     span: Span | None = None,
     gain: float = 0.0,
+    hardware: HardwareEncoder | None = None,
 ) -> Plan:
     """What makes ``target`` out of ``source``, or out of a ``span`` of it, its sound ``gain`` decibels louder.
 
-    ``facts`` is a probe of ``source``. The output is a temporary file beside ``target``. ``work``, an absolute path,
-    gets one folder of this plan's own for scratch files, removed after it. ``token``, letters and digits, sets the
-    plan apart from every other one that may run at the same time.
+    It is encoded in software, or by ``hardware``. ``facts`` is a probe of ``source``. The output is a temporary file
+    beside ``target``. ``work``, an absolute path, gets one folder of this plan's own for scratch files, removed after
+    it. ``token``, letters and digits, sets the plan apart from every other one that may run at the same time.
     """
     output = temporary_name(target, token, preset.container)
     scratch = work / f"export-{token}"
@@ -200,10 +202,12 @@ def export_plan(
     # Changed by the muxer alone, another rate would hold the last picture for two frames more.
     paced = f"fps={rate}" if preset.fps else ""
     drawn = conformed(facts, size, pixel_format(preset))
-    filters = ",".join(filter(None, (paced, drawn, lettered(preset, rate, span.start if span else 0.0))))
+    words = lettered(preset, rate, span.start if span else 0.0)
+    ending = card_filters(hardware.kind) if hardware else ""
+    filters = ",".join(filter(None, (paced, drawn, words, ending)))
     sound = sound_arguments(facts, preset, "0", gain)
     room = likely_bytes(preset, size, rate, seconds)
-    runs = passes(preset, sound, output, scratch, most_bytes(preset, room))
+    runs = passes(preset, sound, output, scratch, most_bytes(preset, room), hardware)
     if preset.codec is Codec.GIF:
         steps = _gif_steps(source, head, filters, part, frames, runs[0], scratch)
     else:
@@ -220,7 +224,8 @@ def export_plan(
             for run in runs
         )
     wanted = expected(facts, preset, size, rate, seconds)
-    return Plan(steps, output, target, wanted, leftovers=(scratch,), room=room)
+    coded = encoder_of(preset, hardware)
+    return Plan(steps, output, target, wanted, leftovers=(scratch,), room=room, encoder=coded)
 
 
 def likely_bytes(preset: Preset, size: tuple[int, int], rate: Fraction, seconds: float) -> int:

@@ -65,6 +65,8 @@ class Plan:
         leftovers: files and folders to remove when it is over, however it ended.
         room: bytes that have to be free where it goes, 0 where nobody knows.
         way: how the file is made, for its report: "encode", "frames" or "copy".
+        encoder: of the pictures, by ffmpeg's name; empty where nothing is encoded, or a render chooses.
+        fallback: another way to the same file, with the same temporary names, if this one fails.
     """
 
     steps: tuple[Step, ...]
@@ -74,6 +76,8 @@ class Plan:
     leftovers: tuple[Path, ...] = field(default=())
     room: int = 0
     way: str = "encode"
+    encoder: str = ""
+    fallback: "Plan | None" = None
 
     @property
     def commands(self) -> str:

@@ -4,6 +4,9 @@ import json
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
+FELL_BACK = "The graphics card's encoder failed; made in software."
+"""The note on a file that the card could not make."""
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
@@ -18,7 +21,8 @@ class Report:
         took: seconds of work.
         vmaf: likeness to the film, 0 to 100, where it was measured.
         fingerprint: of the storyboard behind it, see ``core.approval``; another one now means it is of an older one.
-        note: what the user should know ("made in software: the graphics card failed").
+        note: what the user should know; see ``FELL_BACK``.
+        encoder: of the pictures, by ffmpeg's name; empty for copies, and where it was not kept yet.
     """
 
     way: str
@@ -36,6 +40,7 @@ class Report:
     vmaf: float | None = None
     fingerprint: str = ""
     note: str = ""
+    encoder: str = ""
 
     def to_json(self) -> str:
         """One line of JSON."""

@@ -149,13 +149,13 @@ OLDER = "Made from an older storyboard."
 
 
 def report_facts(report: Report) -> str:
-    """``1280x720 · 0:30 · 9.8 MB · 2613 kbit/s · -14.1 LUFS, peak -1.2 dB · drawn from the storyboard``."""
+    """``1280x720 · 0:30 · 9.8 MB · 2613 kbit/s · -14.1 LUFS, peak -1.2 dB · encoded from the film by libx264``."""
     parts = [f"{report.width}x{report.height}", clock(report.seconds), size(report.size), f"{report.kbps:.0f} kbit/s"]
     if report.loudness is not None and report.peak is not None:
         parts.append(f"{report.loudness:.1f} LUFS, peak {report.peak:.1f} dB")
     if report.vmaf is not None:
         parts.append(f"VMAF {report.vmaf:.1f}")
-    parts.append(_WAYS.get(report.way, report.way))
+    parts.append(_WAYS.get(report.way, report.way) + (f" by {report.encoder}" if report.encoder else ""))
     if report.note:
         parts.append(report.note)
     return " · ".join(parts)

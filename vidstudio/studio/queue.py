@@ -312,6 +312,7 @@ def _report(studio: Studio, job_id: int, plan: Plan | None, made: Path, took: fl
     film = studio.library(lambda library: library.jobs.get(job_id)).film
     return Report(
         way=plan.way if plan else "kept",
+        encoder=plan.encoder if plan else "",
         container=facts.container,
         codec=facts.video_codec,
         size=facts.size,

@@ -1,6 +1,6 @@
 """The export panel: what is to be made, where it goes, how far it is, and what came of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -8,8 +8,9 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from vidstudio.core.control import Progress
+from vidstudio.core.estimate import Rates
 from vidstudio.core.export import DEFAULT_FORMAT, DEFAULT_QUALITY, ExportFormat, Quality, pair
-from vidstudio.core.preset import Codec, Preset
+from vidstudio.core.preset import Preset
 from vidstudio.core.wording import preset_facts
 from vidstudio.studio.hand_over import AlreadyThere
 from vidstudio.ui.export_state import ChoiceState, ExportState, choice_state
@@ -42,7 +43,7 @@ class ExportPanel(QWidget):
         self.setObjectName("exportPanel")
         self.setAccessibleName("Export")
         self._state: ExportState | None = None
-        self._learnt: Mapping[Codec, float] = {}
+        self._learnt: Rates = {}
         self._there = AlreadyThere()
         self._folder: Path | None = None
         self._file: Path | None = None
@@ -98,7 +99,7 @@ class ExportPanel(QWidget):
         self._consider()
         self._show_where()
 
-    def show_learnt(self, learnt: Mapping[Codec, float]) -> None:
+    def show_learnt(self, learnt: Rates) -> None:
         """How long each codec takes on this machine."""
         self._learnt = learnt
         self._show_choice()

@@ -1,15 +1,15 @@
 """What the export panel says of a choice of presets: frozen states, no widgets."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
 from vidstudio.core.approval import film_is_stale
-from vidstudio.core.estimate import FilmFacts, estimate
+from vidstudio.core.estimate import FilmFacts, Rates, estimate
 from vidstudio.core.export import ExportFormat, pair_of
 from vidstudio.core.job import Job, JobStatus
-from vidstudio.core.preset import Codec, Preset, ranged
+from vidstudio.core.preset import Preset, ranged
 from vidstudio.core.wording import clock, plural, preset_facts, preset_title, shorten, size
 from vidstudio.errors import InputRefused
 from vidstudio.studio.hand_over import AlreadyThere
@@ -74,7 +74,7 @@ def choice_state(
     state: ExportState | None,
     chosen: Sequence[Preset],
     part: str,
-    learnt: Mapping[Codec, float],
+    learnt: Rates,
     there: AlreadyThere,
 ) -> ChoiceState:
     """What is said of a choice; ``part`` is a range as it was typed, empty for the whole film."""
@@ -107,13 +107,11 @@ def replaced_words(files: Sequence[Path]) -> str:
     return f"Replaces {shorten(first.name, 60)}{more}."
 
 
-def _about(
-    state: ExportState | None, presets: Sequence[Preset], learnt: Mapping[Codec, float], there: AlreadyThere
-) -> str:
+def _about(state: ExportState | None, presets: Sequence[Preset], learnt: Rates, there: AlreadyThere) -> str:
     titles = "  ·  ".join(preset_title(preset) for preset in presets)
     lines = _described(presets[0]) if len(presets) == 1 else [titles]
     if state and state.film:
-        told = estimate(state.film, presets, dict(learnt))
+        told = estimate(state.film, presets, learnt)
         bound = "Up to" if all(preset.video_kbps for preset in presets) else "About"
         lines.append(f"{bound} {size(told.size)}, in about {clock(told.seconds)}")
         if told.copies:

@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject, Signal
 
 from vidstudio.background.planned_task import PlannedTask, PlannedWork
 from vidstudio.core.control import Progress
-from vidstudio.core.estimate import rates
-from vidstudio.core.preset import Codec, Preset
+from vidstudio.core.estimate import Rates, rates
+from vidstudio.core.preset import Preset
 from vidstudio.core.queue import OPEN, Priority, Queue, QueueItem, QueueState, WhenDone, at_once, next_item
 from vidstudio.errors import VidstudioError
 from vidstudio.services.awake import Awake
@@ -66,7 +66,7 @@ class QueueDesk(QObject):
         return bool(self._tasks)
 
     @property
-    def learnt(self) -> dict[Codec, float]:
+    def learnt(self) -> Rates:
         """What each codec takes on this machine; see ``core.estimate``."""
         return rates(self.queue.items)
 
