@@ -16,6 +16,7 @@ NAMES = {
     "REPLICATE_BASE_URL": ("replicate_base_url", "http://127.0.0.1:1", "http://127.0.0.1:1"),
     "VIDSTUDIO_IMAGE_MODEL": ("image_model", "a/b", "a/b"),
     "VIDSTUDIO_REFINEMENT_PRICE": ("refinement_price", "0.05", Decimal("0.05")),
+    "VIDSTUDIO_HARDWARE_ENCODERS": ("hardware_encoders", "true", True),
     "VIDSTUDIO_APPEARANCE": ("appearance", "dark", Appearance.DARK),
 }
 

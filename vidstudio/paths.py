@@ -60,6 +60,11 @@ class Places:
         return self.cache / "work"
 
     @property
+    def hardware_file(self) -> Path:
+        """Which encoders of the graphics card were found to work."""
+        return self.cache / "hardware.json"
+
+    @property
     def log_file(self) -> Path:
         """The newest log."""
         return self.logs / "vidstudio.log"

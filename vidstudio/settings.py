@@ -59,6 +59,9 @@ class Settings(BaseSettings):
     exports_at_once: int = Field(
         default=0, ge=0, le=16, validation_alias=AliasChoices("VIDSTUDIO_EXPORTS_AT_ONCE", "exports_at_once")
     )
+    hardware_encoders: bool = Field(
+        default=False, validation_alias=AliasChoices("VIDSTUDIO_HARDWARE_ENCODERS", "hardware_encoders")
+    )
     appearance: Appearance = Field(
         default=Appearance.SYSTEM, validation_alias=AliasChoices("VIDSTUDIO_APPEARANCE", "appearance")
     )

@@ -146,6 +146,18 @@ def test_a_kill_from_outside_is_told_from_an_error_of_its_own() -> None:
         assert "was stopped from outside" in ffmpeg.explain(code, ["Exiting normally"], "Encoding").message
 
 
+@posix
+def test_an_encoder_that_does_not_open_is_told_by_its_reason() -> None:
+    said = [
+        "[h264_nvenc @ 0x55d1] Cannot load libcuda.so.1",
+        "[vost#0:0/h264_nvenc @ 0x55d1] [enc:h264_nvenc @ 0x55d1] Error while opening encoder - maybe incorrect",
+        "[vf#0:0 @ 0x55d1] Error sending frames to consumers: Operation not permitted",
+    ]
+    error = ffmpeg.explain(255, said, "Encoding")
+    assert (type(error), error.message) == (errors.ProcessFailed, "Encoding: Cannot load libcuda.so.1.")
+    assert type(ffmpeg.explain(228, [*said[:2], "No space left on device"], "Encoding")) is errors.DiskFull
+
+
 def test_an_unknown_error_is_told_in_its_last_line_without_addresses() -> None:
     error = ffmpeg.explain(
         187, ["noise", "[libx264 @ 0x55d0c8aa00] height not divisible by 2 (853x481)", ""], "Encoding"

@@ -182,6 +182,9 @@ _CODES: dict[int, type[VidstudioError]] = {
 _ASKED_TO_END = 255
 """ffmpeg's code after SIGTERM or SIGINT."""
 
+_NO_ENCODER = "Error while opening encoder"
+_MORE = "The log has more; Help opens it."
+
 _SAID: dict[type[VidstudioError], tuple[str, str]] = {
     DiskFull: ("the disk is full.", "Make room and try again; what was there before is still there."),
     StorageRefused: (
@@ -205,6 +208,9 @@ def explain(returncode: int, stderr_tail: Sequence[str], step_title: str) -> Vid
         hint = "Close other programs, or choose a film with smaller pictures."
         return _with_log(ProcessFailed(f"{step_title}: it takes more memory than there is.", hint), lines)
     kind = next((kind for words, kind in _TOLD if any(word in text for word in words)), None)
+    if _NO_ENCODER in text and kind in {None, StorageRefused}:
+        # the -1 of a card becomes "Operation not permitted", and the code of a process that was asked to end
+        return _with_log(ProcessFailed(f"{step_title}: {lines[0].rstrip('.')}.", _MORE), lines)
     # a decoder's -1 becomes the code of a process that was asked to end, but it has said why
     if _killed(returncode) and not (returncode == _ASKED_TO_END and kind is SourceUnreadable):
         hint = "Try again. If it happens again, the machine may be short of memory: close other programs."
@@ -212,7 +218,7 @@ def explain(returncode: int, stderr_tail: Sequence[str], step_title: str) -> Vid
     kind = kind or _CODES.get(returncode & 0xFF)
     if kind is None:
         last = lines[-1].rstrip(".") if lines else f"ended with code {returncode}"
-        return _with_log(ProcessFailed(f"{step_title}: {last}.", "The log has more; Help opens it."), lines)
+        return _with_log(ProcessFailed(f"{step_title}: {last}.", _MORE), lines)
     said, hint = _SAID[kind]
     return _with_log(kind(f"{step_title}: {said}", hint), lines)
 
