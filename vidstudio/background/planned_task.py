@@ -23,12 +23,14 @@ class PlannedWork:
         plan: the plan of that work, or None when there is nothing to run.
         finish: what to do when all steps are done; gives the result.
         abandon: what to do when they are not, with the error if that was the reason.
+        instead: other work to run in its place, once its steps have ended with an error or well (None); None for none.
     """
 
     begin: Callable[[], Any]
     plan: Callable[[Any], Plan | None]
     finish: Callable[[Any], Any]
     abandon: Callable[[Any, VidstudioError | None], object]
+    instead: Callable[[Any, VidstudioError | None], Any] = lambda _begun, _error: None
 
 
 class PlannedTask(QObject):
@@ -71,6 +73,10 @@ class PlannedTask(QObject):
 
     def _begin(self, _control: Control) -> Plan | None:
         self._begun = self._work.begin()
+        return self._ready()
+
+    def _ready(self) -> Plan | None:
+        """The plan of the work that was begun, its folders and files made."""
         try:
             plan = self._work.plan(self._begun)
             if plan is None:
@@ -88,7 +94,7 @@ class PlannedTask(QObject):
         if plan is None:
             self._end(self.succeeded, self._begun)
         elif self._canceled:
-            self._abandon(Outcome(canceled=True))
+            self._abandon()
         else:
             self._runner = PlanRunner(plan, self)
             self._runner.progressed.connect(self.progressed)
@@ -99,25 +105,42 @@ class PlannedTask(QObject):
     @Slot(Outcome)
     def _on_run(self, outcome: Outcome) -> None:
         self._runner = None
-        if outcome.canceled or outcome.error is not None:
-            self._abandon(outcome)
+        if outcome.canceled:
+            self._abandon()
             return
-        self._task = self._on_thread(lambda _control: self._work.finish(self._begun), self._on_finished)
+        self._task = self._on_thread(lambda _control: self._after(outcome.error), self._on_after)
         self._task.start()
 
-    def _abandon(self, outcome: Outcome) -> None:
-        def ended(_nothing: object) -> None:
-            if outcome.error is not None:
-                self._end(self.failed, outcome.error)
-            else:
-                self._end(self.canceled)
+    def _after(self, error: VidstudioError | None) -> Any:
+        """The plan to run now in place of one that has ended, else the result; raises the error if it has failed."""
+        other = self._other(error)
+        if other is not None:
+            self._begun = other
+            return self._ready()
+        if error is not None:
+            self._work.abandon(self._begun, error)
+            raise error
+        return self._work.finish(self._begun)
 
-        self._task = self._on_thread(lambda _control: self._work.abandon(self._begun, outcome.error), ended)
-        self._task.start()
+    def _other(self, error: VidstudioError | None) -> Any:
+        try:
+            return self._work.instead(self._begun, error)
+        except BaseException as exc:
+            self._work.abandon(self._begun, exc if isinstance(exc, VidstudioError) else None)
+            raise
 
     @Slot(object)
-    def _on_finished(self, result: object) -> None:
-        self._end(self.succeeded, result)
+    def _on_after(self, result: object) -> None:
+        if isinstance(result, Plan):
+            self._on_begun(result)
+        else:
+            self._end(self.succeeded, result)
+
+    def _abandon(self) -> None:
+        self._task = self._on_thread(
+            lambda _control: self._work.abandon(self._begun, None), lambda _nothing: self._end(self.canceled)
+        )
+        self._task.start()
 
     def _on_thread(self, work: Callable[[Control], Any], then: Callable[[Any], object]) -> BackgroundTask:
         task = BackgroundTask(work, self)

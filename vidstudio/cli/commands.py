@@ -231,7 +231,7 @@ def export(
         for file in already_there(studio, job, kinds, to).replaced:
             say(f"{file} is there already, and is replaced.")
         for kind in kinds:
-            emit(export_now(studio, job_id, kind, control, to))
+            emit(export_now(studio, job_id, kind, control, to, told=say))
 
 
 @app.command()

@@ -78,7 +78,7 @@ def deliver(plan: Plan) -> MediaFacts:
         DiskFull, StorageRefused: it could not be put in place; it was removed as well.
     """
     try:
-        facts = _as_expected(plan)
+        facts = check_made(plan)
         with written(plan.target):
             _sync(plan.output)
             plan.output.replace(plan.target)
@@ -111,7 +111,8 @@ def written(path: Path) -> Iterator[None]:
         raise StorageRefused(f"“{path.name}” can't be written: {exc.strerror or exc}.", hint) from exc
 
 
-def _as_expected(plan: Plan) -> MediaFacts:
+def check_made(plan: Plan) -> MediaFacts:
+    """The facts of a finished output that is what was expected; raises ``OutputWrong`` for any other."""
     try:
         facts = probe_made(plan.output)
     except (SourceMissing, SourceUnreadable) as exc:

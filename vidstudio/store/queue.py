@@ -104,12 +104,14 @@ class Queues:
         self._step(item_id, state, report=report.to_json() if report else "", **told)
         return self.get(item_id)
 
-    def record(self, job_id: int, preset: Preset, to: str, file: str, report: Report | None, command: str) -> None:
+    def record(
+        self, job_id: int, preset: Preset, to: str, file: str, report: Report | None, command: str, log: str = ""
+    ) -> None:
         """Keep what was made outside the line, as done."""
         with self._database.atomic("IMMEDIATE"):
             (item,) = self.add([job_id], [preset], to)
             self._step(item.id, QueueState.RUNNING, started_at=now(), command=command)
-            self.end(item.id, QueueState.DONE, file=file, report=report)
+            self.end(item.id, QueueState.DONE, file=file, log=log, report=report)
 
     def add_report(self, item_id: int, report: Report) -> QueueItem:
         """Keep what was measured of a finished file later."""

@@ -1,8 +1,9 @@
 """What every piece of work needs, put together once by whoever starts the program."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from vidstudio.core.hardware import HardwareKind
 from vidstudio.paths import Places, VideoStorage
 from vidstudio.services.ffmpeg import find_ffmpeg
 from vidstudio.settings import Settings
@@ -12,11 +13,16 @@ from vidstudio.store.locks import Locks
 
 @dataclass(frozen=True, slots=True)
 class Studio:
-    """The library, the folders and the settings; ``library`` may be called from any thread the access allows."""
+    """The library, the folders and the settings; ``library`` may be called from any thread the access allows.
+
+    Attributes:
+        failed_cards: kinds of encoders that have failed in mid-job since the program was started.
+    """
 
     library: LibraryAccess
     places: Places
     settings: Settings
+    failed_cards: set[HardwareKind] = field(default_factory=set, compare=False)
 
     @property
     def storage(self) -> VideoStorage:

@@ -3,7 +3,7 @@
 import hashlib
 import logging
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
@@ -13,23 +13,41 @@ from vidstudio.core.approval import film_is_stale
 from vidstudio.core.copy_export import copy_plan, satisfies
 from vidstudio.core.direct_export import direct_plan, gains
 from vidstudio.core.export import Span, export_plan, kept_as, settings_of, span_in, twin
+from vidstudio.core.hardware import HardwareEncoder, kind_of
 from vidstudio.core.job import Export, Job, JobStatus
 from vidstudio.core.media import MediaFacts
 from vidstudio.core.plan import Plan
 from vidstudio.core.preset import Preset
 from vidstudio.core.render import RenderSources
 from vidstudio.core.storyboard import Storyboard
-from vidstudio.errors import InputRefused, MediaError, NotReady, OutputWrong, SourceMissing
-from vidstudio.services.deliver import deliver, discard
+from vidstudio.errors import (
+    DiskFull,
+    InputRefused,
+    MediaError,
+    NotReady,
+    OutputWrong,
+    SourceMissing,
+    SourceUnreadable,
+    StorageRefused,
+    VidstudioError,
+)
+from vidstudio.services.deliver import check_made, deliver, discard
 from vidstudio.services.ffmpeg import require_encoders
 from vidstudio.services.loudness import measure_loudness
 from vidstudio.services.probe import probe
 from vidstudio.services.untrusted import probe_untrusted
 from vidstudio.store.locks import Lock
 from vidstudio.studio.context import Studio, stamp
+from vidstudio.studio.hardware import give_up, hardware_for
 from vidstudio.studio.render import render_sources, render_tools
 
 _log = logging.getLogger(__name__)
+
+_NOT_THE_CARD = (DiskFull, StorageRefused, SourceMissing, SourceUnreadable)
+"""Errors that the software's encoder would meet as well."""
+
+_BY_CARD = "~"
+"""Between the source of a kept export and the card's encoder that made it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +56,7 @@ class ExportWork:
 
     Attributes:
         source: tells the film and the settings it is made from.
+        card_failed: why it is made in software though it was begun with the card's encoder.
     """
 
     job: Job
@@ -45,6 +64,7 @@ class ExportWork:
     source: str
     plan: Plan
     lock: Lock
+    card_failed: VidstudioError | None = None
 
 
 def film_file(studio: Studio, job: Job) -> Path:
@@ -69,12 +89,18 @@ def video_file(studio: Studio, job: Job) -> Path | None:
 
 
 def finished_export(studio: Studio, job: Job, preset: Preset) -> Path | None:
-    """The export by this preset if there is one that still matches the film and was not touched, else None."""
+    """The export by this preset if there is one that still matches the film and was not touched, else None.
+
+    One that a graphics card encoded counts only while cards are wished for: who turns them off wants the software's.
+    The software's always counts.
+    """
     for export in studio.library(lambda library: library.exports.of_job(job.id)):
         file = Path(export.file)
         if file == export_file(studio, job.id, preset):
-            fresh = export.source == _source(studio, job, preset) and export.stamp == stamp(file)
-            return file if fresh and file.is_file() else None
+            source, by_card, _encoder = export.source.partition(_BY_CARD)
+            wanted = studio.settings.hardware_encoders or not by_card
+            fresh = source == _source(studio, job, preset) and export.stamp == stamp(file)
+            return file if wanted and fresh and file.is_file() else None
     return None
 
 
@@ -115,7 +141,11 @@ def lock_name(job_id: int, preset: Preset) -> str:
 
 
 def _plan(studio: Studio, job: Job, film: Path, preset: Preset, ffmpeg: str, lock: Lock) -> Plan:
-    """The cheapest way to an export: a copy of its twin or of the film, the storyboard's frames, the film encoded."""
+    """The cheapest way to an export: a copy of its twin or of the film, the storyboard's frames, the film encoded.
+
+    What is encoded is encoded by the graphics card where that is wished for and works, with the software to fall back
+    on.
+    """
     target, token = export_file(studio, job.id, preset), secrets.token_hex(4)
     twin = _finished_twin(studio, job, preset)
     if twin:
@@ -127,16 +157,23 @@ def _plan(studio: Studio, job: Job, film: Path, preset: Preset, ffmpeg: str, loc
     span = _span(job, preset, facts)
     gain = _gain(ffmpeg, film, facts, preset, span)
     sources = _sources_of(studio, job) if gains(facts, preset) else None
-    if sources:
-        tools = render_tools(studio, ffmpeg, lock)
-        return direct_plan(job, sources, tools, film, facts, preset, target, gain)
-    if not preset.captions and any(scene.caption for scene in job.scenes):
+    if not sources and not preset.captions and any(scene.caption for scene in job.scenes):
         raise NotReady(
             "Captions can only be left out of a film that is as it was rendered, and whole.",
             "Render the film again, or export it with its captions.",
         )
-    work = studio.places.work
-    return export_plan(film, facts, preset, target=target, work=work, ffmpeg=ffmpeg, token=token, span=span, gain=gain)
+    work, tools = studio.places.work, render_tools(studio, ffmpeg, lock)
+
+    def encoded(hardware: HardwareEncoder | None) -> Plan:
+        if sources:
+            return direct_plan(job, sources, tools, film, facts, preset, target, gain, hardware)
+        places = {"target": target, "work": work}
+        return export_plan(
+            film, facts, preset, **places, ffmpeg=ffmpeg, token=token, span=span, gain=gain, hardware=hardware
+        )
+
+    software, hardware = encoded(None), hardware_for(studio, preset, ffmpeg)
+    return replace(encoded(hardware), fallback=software) if hardware else software
 
 
 def _finished_twin(studio: Studio, job: Job, preset: Preset) -> Path | None:
@@ -177,6 +214,11 @@ def _source(studio: Studio, job: Job, preset: Preset) -> str:
     return f"{stamp(studio.storage.film(job.id))}{f'+{settings}' if settings else ''}"
 
 
+def film_of(export: Export) -> str:
+    """The stamp of the film that an export was made from, whatever else its source tells."""
+    return export.source.partition(_BY_CARD)[0].partition("+")[0]
+
+
 def _is_as_made(studio: Studio, job: Job) -> bool:
     """Whether nobody has touched the film on disk since it was rendered."""
     return job.film is not None and job.film.stamp == stamp(studio.storage.film(job.id))
@@ -192,6 +234,29 @@ def _sources_of(studio: Studio, job: Job) -> RenderSources | None:
         return None
 
 
+def instead(studio: Studio, work: ExportWork, error: VidstudioError | None) -> ExportWork | None:
+    """The same export in software, if the plan has ended because the card's encoder failed; None to go on as usual.
+
+    ``error`` is what the plan ended with. Without one, what came out is looked at: a card may say that all went well
+    and leave half a film. A full disk, or a film that is gone or not the same any more, is no failure of a card.
+    """
+    if work.plan.fallback is None or isinstance(error, _NOT_THE_CARD):
+        return None
+    if _source(studio, work.job, work.preset) != work.source:
+        return None
+    if error is None:
+        try:
+            check_made(work.plan)
+        except OutputWrong as exc:
+            error = exc
+        else:
+            return None
+    _log.warning("%s failed, going on in software: %s\n%s", work.plan.encoder, error, error.log)
+    discard(work.plan, with_output=True)
+    give_up(studio, work.plan, work.preset)
+    return replace(work, plan=work.plan.fallback, card_failed=error)
+
+
 def finish_export(studio: Studio, work: ExportWork) -> Path:
     """Probe what came out, give it its name, and remember it; on an error everything is as before."""
     try:
@@ -205,7 +270,7 @@ def finish_export(studio: Studio, work: ExportWork) -> Path:
             format=fmt,
             quality=quality,
             file=str(file),
-            source=work.source,
+            source=f"{work.source}{_BY_CARD}{work.plan.encoder}" if kind_of(work.plan.encoder) else work.source,
             stamp=stamp(file),
             fingerprint=work.job.film.fingerprint if work.job.film else "",
             made_at=datetime.now(UTC),

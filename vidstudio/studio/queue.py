@@ -16,7 +16,7 @@ from vidstudio.core.export import kept_as
 from vidstudio.core.plan import Plan
 from vidstudio.core.preset import Preset
 from vidstudio.core.queue import Priority, QueueItem, QueueState, next_item
-from vidstudio.core.report import Report
+from vidstudio.core.report import FELL_BACK, Report
 from vidstudio.core.wording import queue_what
 from vidstudio.errors import Canceled, LeftForLater, MediaError, NotReady, VidstudioError
 from vidstudio.services.deliver import probe_made
@@ -27,7 +27,7 @@ from vidstudio.services.run import STALL_SECONDS, run_plan
 from vidstudio.services.untrusted import probe_untrusted
 from vidstudio.store.locks import Lock
 from vidstudio.studio.context import Studio, stamp
-from vidstudio.studio.export import ExportWork, abandon_export, begin_export, finish_export
+from vidstudio.studio.export import ExportWork, abandon_export, begin_export, finish_export, instead
 from vidstudio.studio.hand_over import check_target, hand_over
 from vidstudio.studio.render import RenderWork, abandon_render, begin_render, finish_render
 
@@ -53,6 +53,11 @@ class QueueWork:
     def plan(self) -> Plan | None:
         """What has to run; None if nothing has."""
         return None if isinstance(self.work, Path) else self.work.plan
+
+    @property
+    def card_failed(self) -> VidstudioError | None:
+        """Why it is made in software though it was begun with the graphics card's encoder."""
+        return self.work.card_failed if isinstance(self.work, ExportWork) else None
 
 
 def queue_up(
@@ -94,9 +99,12 @@ def begin_item(studio: Studio, item_id: int) -> QueueWork | None:
     with _accounted(studio, item, lock):
         made = QueueWork(item, lock, _begun(studio, item), began)
         if made.plan:
-            commands = made.plan.commands
-            studio.library(lambda library: library.queue.note_command(item_id, commands))
+            _note_command(studio, item_id, made.plan)
         return made
+
+
+def _note_command(studio: Studio, item_id: int, plan: Plan) -> None:
+    studio.library(lambda library: library.queue.note_command(item_id, plan.commands))
 
 
 @contextmanager
@@ -122,14 +130,24 @@ def _begun(studio: Studio, item: QueueItem) -> ExportWork | RenderWork | Path:
     return begin_export(studio, item.job_id, item.preset)
 
 
+def item_instead(studio: Studio, work: QueueWork, error: VidstudioError | None) -> QueueWork | None:
+    """What is to run after the plan of an entry has ended, with that error or well: see ``studio.export.instead``."""
+    other = instead(studio, work.work, error) if isinstance(work.work, ExportWork) else None
+    if other is None:
+        return None
+    _note_command(studio, work.item.id, other.plan)
+    return replace(work, work=other)
+
+
 def finish_item(studio: Studio, work: QueueWork) -> QueueItem:
     """Put what came out in its place, hand it over, measure it, and write down that it is done."""
     with _accounted(studio, work.item, work.lock):
         file, made = _finished(studio, work)
         took = time.monotonic() - work.began
-        report = _report(studio, work.item.job_id, work.plan, made, took)
+        report = _report(studio, work.item.job_id, work.plan, made, took, work.card_failed)
+    log = _last_words(work.card_failed)
     done = studio.library(
-        lambda library: library.queue.end(work.item.id, QueueState.DONE, file=str(file), report=report)
+        lambda library: library.queue.end(work.item.id, QueueState.DONE, file=str(file), log=log, report=report)
     )
     work.lock.release()
     _log.info("Entry %d of the queue is done: %s", work.item.id, file)
@@ -158,7 +176,10 @@ def run_item(studio: Studio, item_id: int, control: Control, stall_seconds: floa
         return None
     watched = _Watched(studio, item_id, control)
     try:
-        if work.plan:
+        if isinstance(work.work, ExportWork):
+            made = _export(studio, work.work, watched, stall_seconds, lambda plan: _note_command(studio, item_id, plan))
+            work = replace(work, work=made)
+        elif work.plan:
             run_plan(work.plan, watched, stall_seconds=stall_seconds)
     except VidstudioError as exc:
         abandon_item(studio, work, QueueState.FAILED, exc)
@@ -170,6 +191,33 @@ def run_item(studio: Studio, item_id: int, control: Control, stall_seconds: floa
         abandon_item(studio, work, QueueState.INTERRUPTED)
         raise
     return finish_item(studio, work)
+
+
+def _export(
+    studio: Studio,
+    work: ExportWork,
+    control: Control,
+    stall_seconds: float = STALL_SECONDS,
+    told: Callable[[Plan], object] = lambda _plan: None,
+) -> ExportWork:
+    """Run the plan of an export, and the one in its place if the card fails; ``told`` hears of that one.
+
+    Both write the same temporary files, so that whatever ends it is cleared up after in the same way.
+    """
+    while True:
+        error = None
+        try:
+            run_plan(work.plan, control, stall_seconds=stall_seconds)
+        except VidstudioError as exc:
+            error = exc
+        other = instead(studio, work, error)
+        if other is not None:
+            told(other.plan)
+            work = other
+        elif error is not None:
+            raise error
+        else:
+            return work
 
 
 def run_queue(studio: Studio, control: Control, told: Callable[[QueueItem], object]) -> None:
@@ -248,29 +296,39 @@ def seen_at(studio: Studio, item: QueueItem, fraction: float) -> bytes:
     return glimpse(film, start + fraction * (min(end, job.film.duration) - start), GLIMPSE_WIDTH)
 
 
-def export_now(studio: Studio, job_id: int, preset: Preset, control: Control, to: Path | None = None) -> Path:
+def export_now(
+    studio: Studio,
+    job_id: int,
+    preset: Preset,
+    control: Control,
+    to: Path | None = None,
+    told: Callable[[str], object] = lambda _words: None,
+) -> Path:
     """Export without waiting in line, and hand over; what was made is in the queue's history all the same.
 
-    Raises as ``begin_export`` and ``run_plan`` do, and leaves no line behind then.
+    ``told`` hears what the user should know of how it was made. Raises as ``begin_export`` and ``run_plan`` do, and
+    leaves no line behind then.
     """
     began = time.monotonic()
     work = begin_export(studio, job_id, preset)
     if isinstance(work, ExportWork):
         try:
-            run_plan(work.plan, control)
+            ran = _export(studio, work, control, told=lambda _plan: told(FELL_BACK))
         except BaseException:
             abandon_export(work)
             _log.info("Exporting job %d to %s did not end", job_id, "/".join(kept_as(preset)), exc_info=True)
             raise
-        made, plan = finish_export(studio, work), work.plan
+        made, plan, failed = finish_export(studio, ran), ran.plan, ran.card_failed
     else:
-        made, plan = work, None
+        made, plan, failed = work, None, None
     took = time.monotonic() - began
     job = studio.library(lambda library: library.jobs.get(job_id))
     file = hand_over(studio, job, preset, made, to)
-    report = _report(studio, job_id, plan, made, took)
-    commands = plan.commands if plan else ""
-    studio.library(lambda library: library.queue.record(job_id, preset, _kept_path(to), str(file), report, commands))
+    report = _report(studio, job_id, plan, made, took, failed)
+    commands, log = plan.commands if plan else "", _last_words(failed)
+    studio.library(
+        lambda library: library.queue.record(job_id, preset, _kept_path(to), str(file), report, commands, log)
+    )
     return file
 
 
@@ -301,7 +359,19 @@ def _finished(studio: Studio, work: QueueWork) -> tuple[Path, Path]:
     return hand_over(studio, job, item.preset, made, Path(item.to) if item.to else None), made
 
 
-def _report(studio: Studio, job_id: int, plan: Plan | None, made: Path, took: float) -> Report | None:
+def _last_words(error: VidstudioError | None) -> str:
+    """What the process said that failed, or what is known of it."""
+    return error.log or error.message if error else ""
+
+
+def _report(
+    studio: Studio,
+    job_id: int,
+    plan: Plan | None,
+    made: Path,
+    took: float,
+    card_failed: VidstudioError | None,
+) -> Report | None:
     """Measured on the finished file; a measure that fails is no reason to call the export failed."""
     try:
         facts = probe_made(made)
@@ -325,4 +395,5 @@ def _report(studio: Studio, job_id: int, plan: Plan | None, made: Path, took: fl
         loudness=heard.integrated if heard else None,
         peak=heard.peak if heard else None,
         fingerprint=film.fingerprint if film else "",
+        note=FELL_BACK if card_failed else "",
     )

@@ -16,7 +16,7 @@ from vidstudio.core.queue import OPEN, Priority, Queue, QueueItem, QueueState, W
 from vidstudio.errors import VidstudioError
 from vidstudio.services.awake import Awake
 from vidstudio.store.library import Library
-from vidstudio.studio.queue import QueueWork, abandon_item, begin_item, finish_item, queue_up
+from vidstudio.studio.queue import QueueWork, abandon_item, begin_item, finish_item, item_instead, queue_up
 from vidstudio.ui.workbench import Workbench
 
 _log = logging.getLogger(__name__)
@@ -68,7 +68,7 @@ class QueueDesk(QObject):
     @property
     def learnt(self) -> Rates:
         """What each codec takes on this machine; see ``core.estimate``."""
-        return rates(self.queue.items)
+        return rates(self.queue.items, hardware=self._bench.studio.settings.hardware_encoders)
 
     def reload(self) -> None:
         """Take over the queue as it is kept, and begin what may begin."""
@@ -206,6 +206,7 @@ class QueueDesk(QObject):
             plan=lambda begun: begun.plan if isinstance(begun, QueueWork) else None,
             finish=lambda begun: finish_item(studio, begun),
             abandon=abandon,
+            instead=lambda begun, error: item_instead(studio, begun, error),
         )
         if not self._tasks:
             self._aside.submit(self._awake.begin)
