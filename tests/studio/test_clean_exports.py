@@ -32,12 +32,16 @@ def test_stale_exports_go_and_fresh_ones_stay(home: Path) -> None:
         film.write_bytes(b"new film")
         fresh = _export(studio, job.id, "high", source=stamp(film))
         old = _export(studio, job.id, "medium", source=stamp(film), days=40)
+        mine = _export(studio, job.id, "mine", source=f"{stamp(film)}+0123456789abcdef")
+        by_card = _export(studio, job.id, "card", source=f"{stamp(film)}~h264_nvenc")
         stale = _export(studio, job.id, "low", source="1-1")
 
         assert [export.quality for export in old_exports(studio)] == ["low"]
         assert clean_exports(studio) == [stale]
         assert clean_exports(studio, timedelta(days=30)) == [old]
         assert fresh.exists()
+        assert mine.exists()
+        assert by_card.exists()
         assert film.exists()
         assert not stale.exists()
-        assert [export.quality for export in library.exports.of_job(job.id)] == ["high"]
+        assert [export.quality for export in library.exports.of_job(job.id)] == ["card", "mine", "high"]

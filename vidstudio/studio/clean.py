@@ -7,6 +7,7 @@ from pathlib import Path
 from vidstudio.core.job import Export
 from vidstudio.services.deliver import written
 from vidstudio.studio.context import Studio, stamp
+from vidstudio.studio.export import film_of
 
 _log = logging.getLogger(__name__)
 
@@ -18,7 +19,7 @@ def old_exports(studio: Studio, older_than: timedelta | None = None) -> list[Exp
     return [
         export
         for export in exports
-        if export.source != stamp(studio.storage.film(export.job_id)) or export.made_at < oldest
+        if film_of(export) != stamp(studio.storage.film(export.job_id)) or export.made_at < oldest
     ]
 
 
