@@ -1,6 +1,7 @@
 """Exports from the window through the queue, with real processes; presets made and chosen; several jobs."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,13 +10,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from tests.card import Card, posix
 from tests.factories import MOMENT, a_studio, made_job
 from tests.ui.looking import LONG, find, kept, text_of
 from vidstudio.core.approval import fingerprint
 from vidstudio.core.export import ExportFormat, Quality, pair
 from vidstudio.core.job import Film, Job
 from vidstudio.core.queue import QueueItem, QueueState
+from vidstudio.core.report import FELL_BACK
+from vidstudio.paths import places
 from vidstudio.services.probe import probe
+from vidstudio.settings import load_settings
 from vidstudio.studio.queue import queue_up
 from vidstudio.ui.deliveries import Deliveries
 from vidstudio.ui.jobs_dialog import JobsDialog
@@ -136,6 +141,52 @@ def test_a_failure_is_told_and_can_be_tried_again(
     aside.rename(film)
     deliveries.desk.retry([deliveries.desk.queue.items[0].id])
     wait_for(qtbot, deliveries, QueueState.DONE)
+
+
+@pytest.fixture
+def by_card(card: Card, deliveries: Deliveries) -> Card:
+    """The card, asked for by the settings of the window."""
+    bench = deliveries._bench
+    bench.studio = replace(bench.studio, settings=load_settings(places()))
+    assert bench.studio.settings.hardware_encoders
+    return card
+
+
+@posix
+def test_a_card_encodes_and_where_it_dies_the_software_goes_on_and_says_so(
+    qtbot: QtBot, window: MainWindow, deliveries: Deliveries, job: Job, by_card: Card
+) -> None:
+    deliveries.desk.add([job.id], [LOW])
+    wait_for(qtbot, deliveries, QueueState.DONE)
+    by_card.fail("die 30")
+    medium, high = (pair(ExportFormat.MP4, quality) for quality in (Quality.MEDIUM, Quality.HIGH))
+    deliveries.desk.add([job.id], [medium, high])
+    wait_for(qtbot, deliveries, QueueState.DONE, QueueState.DONE, QueueState.DONE)
+    items = {item.preset: item for item in deliveries.desk.queue.items}
+    reports = [items[preset].report for preset in (LOW, medium, high)]
+    assert [report.encoder for report in reports if report] == ["h264_nvenc", "libx264", "libx264"]
+    assert [report.note for report in reports if report] == ["", FELL_BACK, ""]
+    assert by_card.jobs == ["job h264_nvenc"] * 2
+    assert "libx264" in items[medium].command
+    assert probe(Path(items[medium].file)).video_duration == pytest.approx(8.0, abs=0.05)
+    deliveries.queue_window.choose([items[medium].id])
+    assert FELL_BACK in text_of(deliveries.queue_window, "queueFacts")
+    qtbot.waitUntil(lambda: not deliveries.desk.running, timeout=LONG)
+    assert not list(window.bench.studio.storage.exports(job.id).glob(".*"))
+
+
+@posix
+def test_canceled_while_a_card_encodes_nothing_is_made(
+    qtbot: QtBot, window: MainWindow, deliveries: Deliveries, job: Job, by_card: Card
+) -> None:
+    by_card.fail("hang")
+    deliveries.desk.add([job.id], [LOW])
+    qtbot.waitUntil(lambda: bool(by_card.jobs), timeout=LONG)
+    with qtbot.waitSignal(deliveries.desk.ended, timeout=LONG):
+        deliveries._on_cancel()
+    assert states(deliveries) == [QueueState.CANCELED]
+    assert window.bench.studio.failed_cards == set()
+    assert not [file for file in window.bench.studio.storage.exports(job.id).rglob("*") if file.is_file()]
 
 
 def test_a_window_that_closes_offers_what_ran_again(

@@ -10,9 +10,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
+from tests.card import Card, posix
 from tests.servers.replicate import TOKEN, USER, ReplicateServer
 from tests.ui.looking import LONG, text_of
 from vidstudio.core.appearance import Appearance
+from vidstudio.core.hardware import HardwareKind
 from vidstudio.paths import places
 from vidstudio.services.images.models import MODELS
 from vidstudio.services.secrets import read_token
@@ -40,6 +42,7 @@ def choose(dialog: SettingsDialog) -> None:
     dialog.price.setValue(0.035)
     dialog.videos.setText("/films")
     dialog.ffmpeg.setText(" /opt/ffmpeg ")
+    dialog.hardware.box.setChecked(True)
     dialog.appearance.setCurrentIndex(dialog.appearance.findData("light"))
 
 
@@ -55,6 +58,7 @@ def test_what_was_changed(make: Make) -> None:
         "refinement_price": Decimal("0.035"),
         "video_storage_path": Path("/films"),
         "ffmpeg": "/opt/ffmpeg",
+        "hardware_encoders": True,
         "appearance": Appearance.LIGHT,
     }
 
@@ -142,6 +146,52 @@ def test_what_cant_be_saved_is_said_and_can_be_tried_again(qtbot: QtBot, window:
     assert dialog.isVisible()
     assert dialog.save.isEnabled()
     assert (home / "settings.toml").read_text("utf-8") == "this is [no TOML"
+
+
+@posix
+def test_what_the_card_can_do_is_found_beside_the_window_shown_and_tried_again(
+    qtbot: QtBot, window: MainWindow, card: Card
+) -> None:
+    window.bench.studio.failed_cards.add(HardwareKind.NVENC)
+    dialog = opened(window)
+    assert card.calls == []
+    assert dialog.hardware.try_again.isHidden()
+    dialog.hardware.box.setChecked(True)
+    assert text_of(dialog, "hardwareFound") == "Trying …"
+    qtbot.waitUntil(lambda: text_of(dialog, "hardwareFound") == "NVENC: H.264, H.265", timeout=LONG)
+    tried = len(card.calls)
+    dialog.hardware.box.setChecked(False)
+    dialog.hardware.box.setChecked(True)
+    qtbot.waitUntil(lambda: text_of(dialog, "hardwareFound") == "NVENC: H.264, H.265", timeout=LONG)
+    assert len(card.calls) == tried
+    assert window.bench.studio.failed_cards == {HardwareKind.NVENC}
+    card.fail("fail", when="trial")
+    QTest.mouseClick(dialog.hardware.try_again, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: text_of(dialog, "hardwareFound") == "None works here", timeout=LONG)
+    assert len(card.calls) == 2 * tried
+    assert window.bench.studio.failed_cards == set()
+    QTest.mouseClick(dialog.save, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(dialog.isHidden, timeout=LONG)
+    assert window.bench.studio.settings.hardware_encoders
+
+
+@posix
+def test_a_dialog_that_is_closed_does_not_go_on_trying(qtbot: QtBot, window: MainWindow, card: Card) -> None:
+    card.fail("hang", when="trial")
+    dialog = opened(window)
+    dialog.hardware.box.setChecked(True)
+    qtbot.waitUntil(lambda: bool(card.calls), timeout=LONG)
+    dialog.reject()
+    qtbot.waitUntil(lambda: not window.bench._tasks, timeout=LONG)
+    assert not window.bench.studio.places.hardware_file.exists()
+
+
+def test_without_an_ffmpeg_the_reason_is_shown(qtbot: QtBot, window: MainWindow) -> None:
+    dialog = opened(window)
+    dialog.ffmpeg.setText("/no/such/ffmpeg")
+    dialog.hardware.box.setChecked(True)
+    qtbot.waitUntil(lambda: "no program" in text_of(dialog, "hardwareFound"), timeout=LONG)
+    assert dialog.hardware.try_again.isEnabled()
 
 
 @pytest.mark.parametrize(("token", "words"), [(TOKEN, f"This is the token of {USER}."), ("r8_wrong", "token")])

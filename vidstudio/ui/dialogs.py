@@ -11,12 +11,15 @@ from PySide6.QtWidgets import QApplication, QInputDialog, QMessageBox, QWidget
 
 from vidstudio import __version__
 from vidstudio.core.control import Control
+from vidstudio.core.hardware import found_words
 from vidstudio.core.job import Export, Job
 from vidstudio.core.scene import MAX_SCENE_SECONDS, MIN_SCENE_SECONDS
 from vidstudio.core.wording import plural
+from vidstudio.errors import VidstudioError
 from vidstudio.services.secrets import read_token, save_token
 from vidstudio.settings import Settings, save_settings
 from vidstudio.studio.clean import clean_exports, old_exports
+from vidstudio.studio.hardware import look_for_hardware
 from vidstudio.studio.jobs import NewJob, create_job
 from vidstudio.studio.sample import sample_job
 from vidstudio.ui.edits import Edits
@@ -78,8 +81,10 @@ class Dialogs(QObject):
     def settings(self) -> None:
         """Ask for settings and keep them."""
         dialog = SettingsDialog(self._bench.studio.settings, has_token=self._refining.has_token, parent=self._window)
+        dialog.hardware_wished.connect(lambda ffmpeg, again: self._look_for_hardware(dialog, ffmpeg, again=again))
         dialog.save_wished.connect(lambda changes, token: self._save(dialog, changes, token))
         dialog.test_wished.connect(lambda token: self._test(dialog, token))
+        dialog.hardware.look()
         dialog.open()
 
     def clean_exports(self) -> None:
@@ -148,6 +153,19 @@ class Dialogs(QObject):
         self._refining.look_for_token()
         self.settings_changed.emit()
         dialog.accept()
+
+    def _look_for_hardware(self, dialog: SettingsDialog, ffmpeg: str, *, again: bool) -> None:
+        """Trying takes some seconds; a dialog that is closed meanwhile stops it."""
+        studio = self._bench.studio
+        task = self._bench.run(
+            lambda control: found_words(look_for_hardware(studio, ffmpeg, control, again=again)),
+            dialog.hardware.show_found,
+            quiet=True,
+        )
+        task.failed.connect(
+            lambda error: dialog.hardware.show_found(error.message if isinstance(error, VidstudioError) else str(error))
+        )
+        dialog.finished.connect(task.cancel)
 
     def _test(self, dialog: SettingsDialog, typed: str) -> None:
         url = self._bench.studio.settings.replicate_base_url

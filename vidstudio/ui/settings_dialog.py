@@ -1,4 +1,4 @@
-"""Settings: the token of the image service, the model, the price, folders, appearance."""
+"""Settings: the token of the image service, the model, the price, folders, exports, appearance."""
 
 from decimal import Decimal
 from pathlib import Path
@@ -24,6 +24,7 @@ from vidstudio.services.images.models import DEFAULT_MODEL, MODELS
 from vidstudio.settings import Settings
 from vidstudio.ui.fields import last_row
 from vidstudio.ui.fonts import FontRole
+from vidstudio.ui.hardware_row import HardwareRow
 from vidstudio.ui.widgets import GAP, MARGIN, button, label, set_tone
 
 _APPEARANCES = {Appearance.SYSTEM: "Like the system", Appearance.LIGHT: "Light", Appearance.DARK: "Dark"}
@@ -35,10 +36,12 @@ class SettingsDialog(QDialog):
     Signals:
         save_wished: the changed settings by name, and the token as typed or None if it was left alone.
         test_wished: the token to try.
+        hardware_wished: the ffmpeg as typed, to find the graphics card's encoders with, and whether to try them anew.
     """
 
     save_wished = Signal(object, object)
     test_wished = Signal(str)
+    hardware_wished = Signal(str, bool)
 
     def __init__(self, settings: Settings, *, has_token: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -70,6 +73,7 @@ class SettingsDialog(QDialog):
         self.export_name.setToolTip(f"Fields: {', '.join(f'{{{field}}}' for field in FIELDS)}")
         self._name = label(role=FontRole.CAPTION, tone="muted", name="exportNamePreview", wrap=True)
         self.at_once = _at_once(settings.exports_at_once)
+        self.hardware = HardwareRow(self, wished=settings.hardware_encoders)
         self.appearance = QComboBox()
         self.appearance.setObjectName("appearanceBox")
         self.appearance.setAccessibleName("Appearance")
@@ -82,6 +86,7 @@ class SettingsDialog(QDialog):
         self._answer.hide()
         self._show_name()
         self.export_name.textChanged.connect(self._show_name)
+        self.hardware.look_wished.connect(lambda again: self.hardware_wished.emit(self.ffmpeg.text().strip(), again))
         self.test.clicked.connect(self._on_test)
         self.close_button.setAutoDefault(False)
         self.close_button.clicked.connect(self.reject)
@@ -96,6 +101,7 @@ class SettingsDialog(QDialog):
             "ffmpeg": self.ffmpeg.text().strip(),
             "export_name": self.export_name.text().strip(),
             "exports_at_once": self.at_once.value(),
+            "hardware_encoders": self.hardware.box.isChecked(),
             "appearance": Appearance(self.appearance.currentData()),
         }
         before = self._settings.model_dump() | {"image_model": self._settings.image_model or DEFAULT_MODEL}
@@ -144,6 +150,8 @@ class SettingsDialog(QDialog):
             ("Names of exports", self.export_name, None),
             ("", self._name, None),
             ("Exports at once", self.at_once, None),
+            ("Encoders", self.hardware.box, self.hardware.try_again),
+            ("", self.hardware.found, None),
             ("Appearance", self.appearance, None),
         ]
         for row, (words, field, beside) in enumerate(rows):
