@@ -11,7 +11,15 @@ from pytestqt.qtbot import QtBot
 from tests.background.scripts import FAIL, SLEEP, WRITE, plan_of, script
 from vidstudio.background.planned_task import PlannedTask, PlannedWork
 from vidstudio.core.plan import Plan
-from vidstudio.errors import DiskFull, InputRefused, LeftForLater, NotReady, ProcessFailed, SourceMissing
+from vidstudio.errors import (
+    DiskFull,
+    InputRefused,
+    LeftForLater,
+    NotReady,
+    ProcessFailed,
+    SourceMissing,
+    VidstudioError,
+)
 
 LONG = 60_000
 
@@ -21,6 +29,7 @@ class Desk:
     """Work that notes what is called, and can be told to fail or to wait."""
 
     plan: Plan | None
+    other: Plan | None = None
     raises: dict[str, Exception] = field(default_factory=dict)
     waits: dict[str, threading.Event] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
@@ -32,7 +41,15 @@ class Desk:
             plan=lambda _begun: self.plan,
             finish=lambda begun: f"{begun}, {self._do('finish')}",
             abandon=lambda _begun, _error: self._do("abandon"),
+            instead=self._instead if self.other else lambda _begun, _error: None,
         )
+
+    def _instead(self, begun: str, error: VidstudioError | None) -> str | None:
+        """The other plan, once."""
+        if self.plan is self.other:
+            return None
+        self.plan = self.other
+        return f"{begun}, {self._do('instead')} of {type(error).__name__}"
 
     def _do(self, phase: str) -> str:
         self.calls.append(phase)
@@ -100,6 +117,42 @@ def test_a_step_that_fails_is_cleared_up_behind(qtbot: QtBot, tmp_path: Path) ->
     assert [name for name, _ in told] == ["started", "failed", "finished"]
     assert isinstance(told[1][1], ProcessFailed)
     assert desk.calls == ["begin", "abandon"]
+
+
+@pytest.mark.parametrize(("code", "ended"), [(FAIL, "ProcessFailed"), (WRITE, "NoneType")])
+def test_another_plan_runs_in_place_of_one_that_has_ended(qtbot: QtBot, tmp_path: Path, code: str, ended: str) -> None:
+    first = plan_of(tmp_path, script("Painting", code, tmp_path / "first"))
+    desk = Desk(first, other=writing(tmp_path))
+    told = Watched(desk).run(qtbot)
+    assert [name for name, _ in told] == ["started", "started", "succeeded", "finished"]
+    assert told[2][1] == f"begin, instead of {ended}, finish"
+    assert (tmp_path / "work" / "out").read_text() == "made"
+    assert desk.calls == ["begin", "instead", "finish"]
+    assert threading.get_ident() not in desk.threads
+
+
+def test_another_plan_that_fails_too_is_the_end(qtbot: QtBot, tmp_path: Path) -> None:
+    first, other = (plan_of(tmp_path, script(title, FAIL, tmp_path / "out")) for title in ("First", "Other"))
+    desk = Desk(first, other=other)
+    told = Watched(desk).run(qtbot)
+    assert [name for name, _ in told] == ["started", "started", "failed", "finished"]
+    assert told[2][1].message.startswith("Other: ")
+    assert desk.calls == ["begin", "instead", "abandon"]
+
+
+def test_cancel_between_two_plans(qtbot: QtBot, tmp_path: Path) -> None:
+    go = threading.Event()
+    first = plan_of(tmp_path, script("Painting", FAIL, tmp_path / "first"))
+    desk = Desk(first, other=writing(tmp_path), waits={"instead": go})
+    watched = Watched(desk)
+    watched.task.start()
+    qtbot.waitUntil(lambda: desk.calls == ["begin", "instead"], timeout=LONG)
+    with qtbot.waitSignal(watched.task.finished, timeout=LONG):
+        watched.task.cancel()
+        go.set()
+    assert watched.told == [("started", None), ("canceled", None), ("finished", None)]
+    assert desk.calls == ["begin", "instead", "abandon"]
+    assert not (tmp_path / "work" / "out").exists()
 
 
 def test_a_finish_that_fails_has_cleared_up_itself(qtbot: QtBot, tmp_path: Path) -> None:
