@@ -120,7 +120,7 @@ class Deliveries(QObject):
         panel.reveal_wished.connect(self._films.reveal)
         panel.play_wished.connect(self._films.play)
         self._bench.opened.connect(lambda _view: self.show_job())
-        self._bench.changed.connect(lambda _view: self._look_at_age())
+        self._bench.changed.connect(self._on_changed)
         self._bench.jobs_changed.connect(self._on_jobs)
 
     def _connect_queue(self) -> None:
@@ -271,6 +271,9 @@ class Deliveries(QObject):
             self.noticed.emit("All deliveries are done.", "The queue has what was measured of each.")
         elif what is WhenDone.REVEAL and last is not None and last.file:
             self._films.reveal(last.job_id, Path(last.file))
+
+    def _on_changed(self, _view: object) -> None:
+        self._look_at_age()
 
     def _on_jobs(self, summaries: tuple[JobSummary, ...]) -> None:
         self._summaries = summaries

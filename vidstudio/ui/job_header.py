@@ -31,6 +31,7 @@ class JobHeader(QWidget):
         self.approve = button("approveButton", "Approve", "approve", "", "Say yes to this storyboard (Ctrl+Return)")
         self.render_button = button("renderButton", "Render film", "render", "primary", "Render the film (Ctrl+R)")
         self.work = WorkBar("renderProgress", "cancelRenderButton", "Rendering")
+        self.paint = WorkBar("paintProgress", "cancelPaintButton", "Making pictures", pause="pausePaintButton")
         self.approve.clicked.connect(self.approve_wished)
         self.render_button.clicked.connect(self.render_wished)
         self.play.clicked.connect(self.play_wished)
@@ -89,3 +90,4 @@ class JobHeader(QWidget):
         column.addLayout(row)
         column.addLayout(under)
         column.addWidget(self.work)
+        column.addWidget(self.paint)

@@ -20,6 +20,8 @@ from vidstudio.ui.jobs_panel import JobsPanel
 from vidstudio.ui.menus import build_menus
 from vidstudio.ui.message_bar import MessageBar
 from vidstudio.ui.metadata_pane import MetadataPane
+from vidstudio.ui.money_dialogs import MoneyDialogs
+from vidstudio.ui.paint_desk import PaintDesk
 from vidstudio.ui.refining import Refining
 from vidstudio.ui.scene_desk import SceneDesk
 from vidstudio.ui.state import header_state
@@ -45,10 +47,12 @@ class MainWindow(Content):
         self.bench = bench
         self.desk = FilmDesk(bench, self)
         self.refining = Refining(bench, self)
+        self.painting = PaintDesk(bench, self)
         self.edits = Edits(bench, self)
         self.scenes = SceneDesk(bench, self.edits, self)
         self.dialogs = Dialogs(bench, self.refining, self)
         self.film_dialogs = FilmDialogs(bench, self.edits, self)
+        self.money = MoneyDialogs(bench, self)
         self.thumbnails = ThumbnailCache(self)
         self.jobs = JobsPanel()
         self.header = JobHeader()
@@ -173,6 +177,11 @@ class MainWindow(Content):
         """Do something with the open job, if there is one."""
         if self.bench.view is not None:
             do(self.bench.view.job)
+
+    def make_pictures(self, job: Job) -> None:
+        """Ask for pictures for many scenes of the open job."""
+        chosen = self.storyboard.selected_ids()
+        self.painting.open_dialog(job, chosen, self, has_token=self.refining.has_token)
 
     def show_again(self) -> None:
         """Show what is open once more: something beside it has changed."""

@@ -31,7 +31,10 @@ class Menus:
         self.preview = self._action("Preview as Draft", "preview", "Ctrl+Shift+R", window.preview)
         self.preview_selected = self._action("Preview Selected Scenes", "", "", window.preview_selected)
         self.draw_missing = self._action("Draw Missing Pictures", "picture", "", window.refining.draw_missing)
+        self.paint = self._job_action("Make Pictures…", "refine", window.make_pictures)
+        self.paint.setShortcut(QKeySequence("Ctrl+Shift+G"))
         self.rename = self._job_action("Rename Job…", "", window.dialogs.rename)
+        self.ledger = self._job_action("Costs and Budget…", "price", window.money.ledger)
         asks, edits = window.film_dialogs, window.edits
         self.settings = self._job_action("Film Settings…", "settings", asks.settings)
         self.caption = self._action(
@@ -43,8 +46,8 @@ class Menus:
         self.music = self._job_action("Choose Music…", "music", asks.music)
         self.generate_music = self._job_action("Generate Music", "", asks.generate_music)
         self.no_music = self._job_action("No Music", "", asks.no_music)
-        self._of_job = (self.rename, self.settings, self.music, self.generate_music, self.no_music)
-        self._of_board = (self.add, self.caption, self.title_card, self.end_card)
+        self._of_job = (self.rename, self.ledger, self.settings, self.music, self.generate_music, self.no_music)
+        self._of_board = (self.add, self.paint, self.caption, self.title_card, self.end_card)
         for action in (
             *(self.approve, self.render, self.export, self.preview, self.preview_selected),
             self.queue_render,
@@ -81,7 +84,7 @@ class Menus:
         file = bar.addMenu("&File")
         self._add(file, "New Job…", "add", QKeySequence.StandardKey.New, window.dialogs.new_job)
         self._add(file, "Open the Sample", "render", None, window.dialogs.sample)
-        file.addAction(self.rename)
+        file.addActions([self.rename, self.ledger])
         file.addSeparator()
         self._add(file, "Settings…", "settings", QKeySequence("Ctrl+,"), window.dialogs.settings)
         file.addSeparator()
@@ -95,7 +98,7 @@ class Menus:
             action.setShortcut(keys)
             edit.addAction(action)
         scene = bar.addMenu("&Scene")
-        scene.addActions([self.add, self.draw_missing])
+        scene.addActions([self.add, self.paint, self.draw_missing])
         scene.addSeparator()
         scene.addActions(window.storyboard.menu_actions.menu.actions())
         film = bar.addMenu("Fil&m")

@@ -126,8 +126,10 @@ class WorkBar(QWidget):
     """
 
     cancel_wished = Signal()
+    pause_wished = Signal()
 
-    def __init__(self, bar: str, cancel: str, spoken: str, parent: QWidget | None = None) -> None:
+    def __init__(self, bar: str, cancel: str, spoken: str, parent: QWidget | None = None, *, pause: str = "") -> None:
+        """``pause`` names a button that holds the work and lets it go on; empty where that can't be."""
         super().__init__(parent)
         self._words = ElidedLabel(FontRole.CAPTION, f"{bar}Text", "muted")
         self._left = label(role=FontRole.NUMBER, tone="muted", name=f"{bar}Left")
@@ -137,8 +139,12 @@ class WorkBar(QWidget):
         self.bar.setTextVisible(False)
         self.cancel = button(cancel, "Cancel", "cancel", "quiet", f"Cancel: {spoken.lower()}")
         self.cancel.clicked.connect(self.cancel_wished)
+        self.pause = button(pause, "Pause", "pause", "quiet", f"Pause: {spoken.lower()}") if pause else None
         top = QHBoxLayout()
         top.addWidget(self._words, 1)
+        if self.pause:
+            self.pause.clicked.connect(self.pause_wished)
+            top.addWidget(self.pause)
         top.addWidget(self.cancel)
         below = QHBoxLayout()
         below.setSpacing(GAP)
@@ -153,6 +159,7 @@ class WorkBar(QWidget):
 
     def begin(self, words: str) -> None:
         """Show that work has begun, before it has told anything."""
+        self.show_paused(paused=False)
         self.cancel.setEnabled(True)
         self.show_progress(Progress(None, words))
         self.show()
@@ -164,6 +171,12 @@ class WorkBar(QWidget):
         self.bar.setValue(round(1000 * (progress.fraction or 0.0)))
         self._words.set_text(f"{progress.text} …" if not known else f"{progress.text}  ·  {progress.fraction:.0%}")
         self._left.setText(time_left(progress.seconds_left))
+
+    def show_paused(self, paused: bool) -> None:
+        """Whether the work is held."""
+        if self.pause:
+            self.pause.setText("Go on" if paused else "Pause")
+            set_icon(self.pause, "play" if paused else "pause")
 
     def stopping(self) -> None:
         """Cancel was pressed."""

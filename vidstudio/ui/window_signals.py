@@ -22,11 +22,12 @@ def connect_window(window: "MainWindow") -> None:
     bench.failed.connect(window.messages.show_error)
     window.jobs.job_chosen.connect(bench.open_job)
     window.jobs.new_wished.connect(window.dialogs.new_job)
-    for teller in (window.refining, window.dialogs, window.film_dialogs):
+    for teller in (window.refining, window.dialogs, window.film_dialogs, window.money):
         teller.noticed.connect(window.messages.show_notice)
     window.dialogs.settings_changed.connect(lambda: _on_settings(window))
     _connect_header(window)
     _connect_storyboard(window)
+    _connect_painting(window)
     _connect_films(window)
     _connect_deliveries(window)
 
@@ -49,10 +50,26 @@ def _connect_storyboard(window: "MainWindow") -> None:
     view.match_wished.connect(edits.match_narration)
     view.change_wished.connect(lambda ids, field, value: edits.change(ids, **{field: value}))
     view.refine_wished.connect(lambda scene_id: window.refining.open_dialog(scene_id, window))
+    view.versions_wished.connect(window.money.versions)
     view.settings_wished.connect(lambda scene_id: window.scenes.open_dialog(scene_id, window))
     view.duration_wished.connect(lambda scene_id: window.dialogs.duration(scene_id, edits))
     view.file_dropped.connect(lambda scene_id, field, file: _take(window, scene_id, field, file))
     view.chosen.connect(window.menus.show_chosen)
+
+
+def _connect_painting(window: "MainWindow") -> None:
+    desk, bar, view = window.painting, window.header.paint, window.storyboard
+    desk.begun.connect(bar.begin)
+    desk.progressed.connect(bar.show_progress)
+    desk.paused.connect(bar.show_paused)
+    desk.ended.connect(bar.end)
+    desk.scenes_told.connect(view.show_work)
+    desk.noticed.connect(window.messages.show_notice)
+    desk.failed.connect(window.messages.show_error)
+    bar.cancel_wished.connect(bar.stopping)
+    bar.cancel_wished.connect(desk.cancel)
+    bar.pause_wished.connect(desk.pause)
+    view.stop_wished.connect(desk.cancel_scenes)
 
 
 def _connect_films(window: "MainWindow") -> None:

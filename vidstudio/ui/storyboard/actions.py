@@ -28,9 +28,11 @@ class StoryboardActions:
     def __init__(self, view: QWidget) -> None:
         self._view = view
         self.refine = self._action("Refine…", "refine", "Return", "Enter")
+        self.versions = self._action("Versions…", "picture", "Ctrl+Shift+V")
         self.settings = self._action("Scene Settings…", "settings", "Ctrl+I")
         self.duration = self._action("Change Duration…", "clock", "F2")
         self.match = self._action("Match Narration", "narration")
+        self.stop = self._action("Stop Making Its Picture", "cancel")
         self.duplicate = self._action("Duplicate", "duplicate", "Ctrl+D")
         self.remove = self._action("Remove", "remove", *_REMOVE_KEYS)
         self.move = {
@@ -48,12 +50,23 @@ class StoryboardActions:
         }
         self.menu = self._menu()
 
-    def set_state(self, current: Scene | None, chosen: Sequence[Scene], *, editable: bool) -> None:
+    def set_state(
+        self, current: Scene | None, chosen: Sequence[Scene], *, editable: bool, working: bool = False
+    ) -> None:
         """Enable what is possible with the chosen scenes, and check what the current one has."""
         possible = current is not None and editable
-        always = (self.refine, self.settings, self.duration, self.duplicate, self.remove, *self.move.values())
+        always = (
+            self.refine,
+            self.versions,
+            self.settings,
+            self.duration,
+            self.duplicate,
+            self.remove,
+            *self.move.values(),
+        )
         for action in always:
             action.setEnabled(possible)
+        self.stop.setEnabled(working)
         self.match.setEnabled(possible and any(scene.narration for scene in chosen))
         for name, actions in self.choices.items():
             for value, action in actions.items():
@@ -78,9 +91,9 @@ class StoryboardActions:
 
     def _menu(self) -> QMenu:
         menu = QMenu(self._view)
-        menu.addActions([self.refine, self.settings])
+        menu.addActions([self.refine, self.versions, self.settings])
         menu.addSeparator()
-        menu.addActions([self.duration, self.match])
+        menu.addActions([self.duration, self.match, self.stop])
         for title, name in (("Camera Move", "motion"), ("Transition", "transition"), ("Framing", "framing")):
             choice = menu.addMenu(title)
             set_icon(choice.menuAction(), name)

@@ -47,6 +47,7 @@ class CardDelegate(QStyledItemDelegate):
         self._texts: OrderedDict[tuple[str, int, int, str], list[str]] = OrderedDict()
         self._drawings: dict[tuple[str, int, str, float], QPixmap] = {}
         self._dragged: frozenset[int] = frozenset()
+        self._work: dict[int, str] = {}
         self.refresh_fonts()
         self.layout = lay_out(AspectRatio.WIDE, ThumbnailSize.MEDIUM, 1280, self._line_height)
 
@@ -69,6 +70,10 @@ class CardDelegate(QStyledItemDelegate):
     def set_dragged(self, ids: Collection[int]) -> None:
         """These scenes are on their way and painted faintly."""
         self._dragged = frozenset(ids)
+
+    def set_work(self, words: dict[int, str]) -> None:
+        """What is being done for these scenes, by their ids."""
+        self._work = words
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: ARG002 - Qt's signature
         return self.layout.cell
@@ -162,8 +167,9 @@ class CardDelegate(QStyledItemDelegate):
         self._chip(
             painter, inner, seconds(scene.duration), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom, now
         )
-        if scene.status is ImageStatus.GENERATING:
-            self._chip(painter, inner, "Drawing…", Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, now)
+        words = self._work.get(scene.id) or ("Drawing…" if scene.status is ImageStatus.GENERATING else "")
+        if words:
+            self._chip(painter, inner, words, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, now)
 
     def _paint_warning(self, painter: QPainter, area: QRect, now: Colors) -> None:
         """In the corner of a picture whose successor failed; always the dark theme's red, for the scrim is dark."""

@@ -45,8 +45,8 @@ class StoryboardView(CardGrid):
 
     Signals, all wishes:
         move_wished: rows in order, and the row they should go before (the row count: the end).
-        refine_wished, settings_wished, duplicate_wished, duration_wished: id of the current scene.
-        remove_wished, match_wished: ids of the selected scenes, in order.
+        refine_wished, versions_wished, settings_wished, duplicate_wished, duration_wished: id of the current scene.
+        remove_wished, match_wished, stop_wished: ids of the selected scenes, in order.
         change_wished: ids of the selected scenes, a field of theirs, and the value it should have.
         file_dropped: id of the scene under the pointer, what the file becomes of it, and its path.
 
@@ -59,7 +59,9 @@ class StoryboardView(CardGrid):
     duplicate_wished = Signal(int)
     duration_wished = Signal(int)
     settings_wished = Signal(int)
+    versions_wished = Signal(int)
     remove_wished = Signal(tuple)
+    stop_wished = Signal(tuple)
     match_wished = Signal(tuple)
     change_wished = Signal(tuple, str, object)
     file_dropped = Signal(int, str, str)
@@ -70,6 +72,7 @@ class StoryboardView(CardGrid):
         self._pointer: QPoint | None = None
         self._file_row = -1
         self._editable = True
+        self._work: dict[int, str] = {}
         super().__init__(model, thumbnails, parent)
         self.setObjectName("storyboardView")
         self.setAccessibleName("Storyboard")
@@ -82,6 +85,13 @@ class StoryboardView(CardGrid):
         """Whether anything may be changed now; looking and selecting always work."""
         self._editable = editable
         self.setDragEnabled(editable)
+        self._refresh_actions()
+
+    def show_work(self, words: dict[int, str]) -> None:
+        """Show on the cards of these scenes, by their ids, what is being done for them."""
+        self._work = words
+        self._cards.set_work(words)
+        self.viewport().update()
         self._refresh_actions()
 
     def selected_rows(self) -> tuple[int, ...]:
@@ -122,12 +132,14 @@ class StoryboardView(CardGrid):
         wishes = self.menu_actions
         for action, signal in (
             (wishes.refine, self.refine_wished),
+            (wishes.versions, self.versions_wished),
             (wishes.settings, self.settings_wished),
             (wishes.duplicate, self.duplicate_wished),
             (wishes.duration, self.duration_wished),
         ):
             connect(action, partial(self._wish_current, signal.emit))
         connect(wishes.remove, lambda: self.remove_wished.emit(self.selected_ids()))
+        connect(wishes.stop, lambda: self.stop_wished.emit(self.selected_ids()))
         connect(wishes.match, lambda: self.match_wished.emit(self.selected_ids()))
         for name, actions in wishes.choices.items():
             for value, action in actions.items():
@@ -144,7 +156,8 @@ class StoryboardView(CardGrid):
 
     def _refresh_actions(self) -> None:
         chosen = [self._board.storyboard[row] for row in self.selected_rows()]
-        self.menu_actions.set_state(self.current_scene(), chosen, editable=self._editable)
+        working = any(scene.id in self._work for scene in chosen)
+        self.menu_actions.set_state(self.current_scene(), chosen, editable=self._editable, working=working)
 
     def _wish_current(self, emit: Callable[[int], None]) -> None:
         scene = self.current_scene()
