@@ -83,10 +83,11 @@ def use(
     """Make an earlier picture of a scene the current one again; free."""
     with session() as studio:
         job = studio.library(lambda library: library.jobs.get(job_id))
-        before = Storyboard(job.scenes).numbered(scene)
+        board = Storyboard(job.scenes)
+        before = board.numbered(scene)
         found = studio.library(lambda library: library.storyboards.versions(before.id))
         after = with_version(before, numbered(found, version).picture)
-        changed = [after if each.id == before.id else each for each in job.scenes]
+        changed = board.update(after).scenes
         studio.library(lambda library: library.storyboards.save(job_id, job.scenes, changed))
     emit(f"scene {scene}: version {version} is current")
 

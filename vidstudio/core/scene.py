@@ -141,3 +141,8 @@ class Scene:
     narration: Asset | None = None
     effect: Asset | None = None
     clip: Asset | None = None
+
+    @property
+    def wants_picture(self) -> bool:
+        """Whether it has none yet, or a draft."""
+        return self.picture is None or self.picture.source is PictureSource.DRAFT

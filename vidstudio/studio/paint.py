@@ -11,7 +11,7 @@ from enum import StrEnum
 from vidstudio.core.control import Control, Progress
 from vidstudio.core.generation import GenerationState
 from vidstudio.core.job import Job, JobStatus
-from vidstudio.core.scene import PictureSource, Scene
+from vidstudio.core.scene import Scene
 from vidstudio.core.storyboard import Storyboard
 from vidstudio.core.wording import dollars
 from vidstudio.errors import (
@@ -166,7 +166,7 @@ class _Work:
             if self._stopped:  # this one would fail the same way
                 self._end(ScenePaint(scene_id, PaintState.WAITING))
                 return
-            self._say(ScenePaint(scene_id, PaintState.PAINTING, "Waiting"))
+            self._painting.told(ScenePaint(scene_id, PaintState.PAINTING, "Waiting"))
             self._picture(studio, scene_id, part)
         except (Canceled, LeftForLater) as exc:
             state = PaintState.CANCELED if isinstance(exc, Canceled) else PaintState.WAITING
@@ -192,18 +192,16 @@ class _Work:
         """Fetch the one that is under way already, else order one."""
         waiting = studio.library(lambda library: library.generations.open(self._job_id))
         found = next((each for each in waiting if each.scene_id == scene_id), None)
-        if found is not None and (found.prediction_id or found.state is not GenerationState.QUEUED):
+        if found is not None and found.state is not GenerationState.QUEUED:
             resume(studio, self._service, found, control)
             return
-        if found is not None:
-            raise NotReady("This scene already waits for a picture.", "Wait until it is there, or cancel it.")
         job = studio.library(lambda library: library.jobs.get(self._job_id))
         scene = _scene(job, scene_id)
         asked = order(studio, job, scene, None, self._model_id)
         carry_out(studio, self._service, asked.id, control, self._pace)
 
     def _moved(self, scene_id: int, told: Progress) -> None:
-        self._say(ScenePaint(scene_id, PaintState.PAINTING, told.text, told.fraction))
+        self._painting.told(ScenePaint(scene_id, PaintState.PAINTING, told.text, told.fraction))
         with self._gate:
             self._shares[scene_id] = max(self._shares[scene_id], 0.95 * (told.fraction or 0.0))
         self._tell()
@@ -211,11 +209,8 @@ class _Work:
     def _end(self, paint: ScenePaint) -> None:
         with self._gate:
             self._shares[paint.scene_id] = 1.0
-        self._say(paint)
-        self._tell()
-
-    def _say(self, paint: ScenePaint) -> None:
         self._painting.told(paint)
+        self._tell()
 
     def _tell(self) -> None:
         """How far all of it is; the time left from what has been done so far, once there is something to go by."""
@@ -244,9 +239,7 @@ def scenes_to_paint(job: Job, part: str = "", *, every: bool = False) -> tuple[S
     if part:
         rows = board.range(part)
         return tuple(job.scenes[row] for row in rows)
-    return tuple(
-        scene for scene in job.scenes if every or scene.picture is None or scene.picture.source is PictureSource.DRAFT
-    )
+    return tuple(scene for scene in job.scenes if every or scene.wants_picture)
 
 
 def price_of(studio: Studio, model_id: str, count: int) -> str:

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from vidstudio.core.generation import Generation, committed
 from vidstudio.core.job import Job
-from vidstudio.core.scene import ImageStatus, PictureSource, Scene
+from vidstudio.core.scene import ImageStatus, Scene
 from vidstudio.core.wording import amount, dollars, plural
 from vidstudio.services.images.models import model
 
@@ -77,7 +77,7 @@ def first_choice(job: Job, chosen: Sequence[int]) -> Which:
     """What is most likely meant: several selected scenes, else those without a proper picture, else all."""
     if len(chosen) > 1:
         return Which.CHOSEN
-    return Which.DRAFTS if any(_is_of(scene, Which.DRAFTS, chosen) for scene in job.scenes) else Which.ALL
+    return Which.DRAFTS if any(scene.wants_picture for scene in job.scenes) else Which.ALL
 
 
 def _is_of(scene: Scene, which: Which, chosen: Sequence[int]) -> bool:
@@ -89,7 +89,7 @@ def _is_of(scene: Scene, which: Which, chosen: Sequence[int]) -> bool:
         case Which.FAILED:
             return scene.status is ImageStatus.FAILED or bool(scene.error)
         case Which.DRAFTS:
-            return scene.picture is None or scene.picture.source is PictureSource.DRAFT
+            return scene.wants_picture
 
 
 def _budget_words(left: Decimal, cost: Decimal, count: int) -> str:
