@@ -4,6 +4,7 @@
       InputRefused            a prompt too short, an order that is none, a duration out of range
         LimitReached          five refinements are used up, a budget would be crossed
         PictureRefused        a file that is no usable picture
+      PlanRefused             a language model's storyboard that can't be used
       NotFound                no such job, no such scene
       NotReady                the step before it is missing: not approved, not completed, already running
       MediaError
@@ -59,6 +60,10 @@ class BudgetReached(LimitReached):
 
 class PictureRefused(InputRefused):
     """A file can't be taken as a scene's picture."""
+
+
+class PlanRefused(VidstudioError):
+    """What a language model answered is no storyboard; the message says what is wrong with it."""
 
 
 class NotFound(VidstudioError):

@@ -49,12 +49,13 @@ _CLOSERS = "\"'”’“»«)]」』）"
 
 @dataclass(frozen=True, slots=True)
 class SceneDraft:
-    """What a scene begins with; ``duration`` in seconds."""
+    """What a scene begins with; ``duration`` in seconds, ``spoken`` what is said in it, where that is known."""
 
     description: str
     image_prompt: str
     duration: float
     motion: Motion
+    spoken: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +69,20 @@ class Outline:
 
 def outline_idea(idea: str, duration: float | None, aspect_ratio: AspectRatio, style: str) -> Outline:
     """Scenes for a bare idea of any length; raises ``InputRefused`` for an empty one."""
-    text, style = _check_text("idea", idea), check_style(style)
+    text, style = check_text("idea", idea), check_style(style)
     total = check_film_seconds(DEFAULT_SECONDS if duration is None else duration)
-    count = min(max(int(total / SECONDS_PER_SCENE + 0.5), IDEA_SCENES[0]), IDEA_SCENES[1])
+    count = idea_scenes(total)
     beats = sentences(plain(text)) or [text]
     if len(beats) >= count:
         descriptions = [cut(part, DESCRIPTION_LETTERS[1]) for part in group(beats, count)]
     else:
         descriptions = _covered_in_shots(beats, count)
     return _outline(first_words(beats[0]), descriptions, share(total, [1.0] * count), aspect_ratio, style)
+
+
+def idea_scenes(seconds: float) -> int:
+    """How many scenes a bare idea becomes in a film of that length."""
+    return min(max(int(seconds / SECONDS_PER_SCENE + 0.5), IDEA_SCENES[0]), IDEA_SCENES[1])
 
 
 def outline_script(script: str, duration: float | None, aspect_ratio: AspectRatio, style: str) -> Outline:
@@ -86,7 +92,7 @@ def outline_script(script: str, duration: float | None, aspect_ratio: AspectRati
     another ``duration`` is asked for they are kept in proportion. Raises ``InputRefused`` for an empty script or more
     scenes than fit.
     """
-    text, style = _check_text("script", script), check_style(style)
+    text, style = check_text("script", script), check_style(style)
     title, found = passages(text)
     if not found:
         raise InputRefused(
@@ -116,9 +122,19 @@ def _own_length(found: Sequence[Passage], written: Sequence[float]) -> float:
 def image_prompt(description: str, shot: str, style: str) -> str:
     """The prompt a scene begins with: the shot (unless the description names one), what is seen, and the style."""
     tail = f" {style}{'' if style.lower().endswith('style') else ' style'}, film still"
-    lead = "" if _NAMES_A_SHOT.search(description) else f"{shot}: "
+    lead = "" if names_a_shot(description) else f"{shot}: "
     seen = cut(description, PROMPT_LETTERS[1] - len(tail) - len(lead) - 1)
-    return f"{lead}{seen}{'' if seen.rstrip(_CLOSERS).endswith(END_MARKS) else '.'}{tail}"
+    return f"{lead}{ended(seen)}{tail}"
+
+
+def ended(text: str) -> str:
+    """A text that ends as a sentence does."""
+    return text if text.rstrip(_CLOSERS).endswith(END_MARKS) else f"{text}."
+
+
+def names_a_shot(text: str) -> bool:
+    """Whether a text says itself from where it is seen."""
+    return bool(_NAMES_A_SHOT.search(text))
 
 
 def check_style(style: str) -> str:
@@ -189,7 +205,8 @@ def _as_prose(found: Sequence[Passage], total: float) -> list[Passage]:
     return [Passage(text, 0.0, explicit=False) for text in texts]
 
 
-def _check_text(name: str, text: str) -> str:
+def check_text(name: str, text: str) -> str:
+    """An idea or a script without what is no text; raises ``InputRefused`` for one without a word."""
     text = clean(text)
     if not any(letter.isalnum() for letter in text):
         raise InputRefused(f"The {name} is empty.", "Write at least a few words.")
