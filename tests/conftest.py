@@ -21,7 +21,7 @@ from vidstudio.services.ffmpeg import find_ffmpeg
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"  # before Qt loads; tests on a virtual screen give their processes another
 
-pytest_plugins = ["tests.card", "tests.servers.replicate"]
+pytest_plugins = ["tests.card", "tests.servers.replicate", "tests.servers.openai"]
 
 GRACE = 3.0
 """Seconds that threads, timers and processes may take to be gone after a test."""
@@ -55,7 +55,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 def home(nothing_left_behind: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The ``VIDSTUDIO_HOME`` of this test, not made yet; the person's settings, token and keyring are out of reach."""
     for name in os.environ:
-        if name.startswith(("VIDSTUDIO_", "REPLICATE_", "VIDEO_STORAGE_PATH")):
+        if name.startswith(("VIDSTUDIO_", "REPLICATE_", "OPENAI_", "VIDEO_STORAGE_PATH")):
             monkeypatch.delenv(name)
     for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"):
         monkeypatch.setenv(name, str(tmp_path / "user"))

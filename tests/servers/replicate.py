@@ -13,6 +13,7 @@ import argparse
 import base64
 import contextlib
 import json
+import math
 import random
 import re
 import string
@@ -26,8 +27,21 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.servers.replicate_http import Answer, LineHandler, LineServer, Request, answer_of
-from tests.servers.replicate_jobs import SCHEMAS, Job, color_of, faults_of, invalid, logs_of, moment_now, picture, sides
+from tests.servers.replicate_http import Answer, LineHandler, LineServer, Request, Stream, answer_of
+from tests.servers.replicate_jobs import (
+    SCHEMAS,
+    TEXT_SCHEMAS,
+    Job,
+    color_of,
+    faults_of,
+    invalid,
+    logs_of,
+    moment_now,
+    picture,
+    pieces_of,
+    sides,
+    text_faults_of,
+)
 from tests.servers.replicate_script import NOT_FOUND, NOT_PERMITTED, UNAUTHENTICATED, Behaviour, Failure, problem
 
 TOKEN = "r8_loopback"
@@ -69,6 +83,8 @@ class ReplicateServer:
     def close(self) -> None:
         """Stop, cut what is still open, and leave no thread behind."""
         self.closing.set()
+        with self._news:
+            self._news.notify_all()
         self._server.shutdown()
         self._server.hang_up()
         self._server.server_close()
@@ -79,7 +95,7 @@ class ReplicateServer:
         self._behaviours.extend(behaviours)
 
     def fail(self, kind: str, failure: Failure, times: int = 1) -> None:
-        """Let the next requests of a kind fail: create, get, list, cancel, account, model or file."""
+        """Let the next requests of a kind fail: create, get, list, cancel, stream, account, model, file."""
         self._failures[kind].extend([failure] * times)
 
     @property
@@ -127,7 +143,7 @@ class ReplicateServer:
             queue = self._failures[request.kind]
             return queue.popleft() if queue else None
 
-    def answer(self, request: Request) -> Answer:
+    def answer(self, request: Request) -> Answer | Stream:
         """Carry a request out."""
         if request.kind == "file":
             return self._file(request)
@@ -136,18 +152,20 @@ class ReplicateServer:
         if request.headers.get("authorization") not in {f"Bearer {self._token}", f"Token {self._token}"}:
             return answer_of(UNAUTHENTICATED)
         with self._news:
-            return _ACTIONS[request.kind](self, request)
+            return self._stream(request) if request.kind == "stream" else _ACTIONS[request.kind](self, request)
 
     def _create(self, request: Request) -> Answer:
         body = json.loads(request.body)
         owner_name = re.fullmatch(r"/v1/models/([^/]+/[^/]+)/predictions", request.path)
         version = "hidden" if owner_name else str(body.get("version", ""))
         model = owner_name.group(1) if owner_name else "community/model"
-        if owner_name and model not in SCHEMAS:
+        if owner_name and model not in SCHEMAS and model not in TEXT_SCHEMAS:
             return answer_of(NOT_FOUND)
         if not owner_name and not re.fullmatch(r"[0-9a-f]{64}", version.rpartition(":")[2]):
             return answer_of(NOT_PERMITTED)
-        if faults := faults_of(body.get("input", {}), SCHEMAS.get(model, {})):
+        inputs = body.get("input", {})
+        text_model = TEXT_SCHEMAS.get(model)
+        if faults := text_faults_of(inputs, text_model) if text_model else faults_of(inputs, SCHEMAS.get(model, {})):
             return answer_of(invalid(faults))
         job_id = "".join(random.choices(string.ascii_lowercase + string.digits, k=26))
         behaviour = self._behaviours.popleft() if self._behaviours else self.behaviour
@@ -168,7 +186,39 @@ class ReplicateServer:
             return answer_of(NOT_FOUND)
         job.advance()
         job.stop()
+        self._news.notify_all()
         return Answer(200, self._document(job))
+
+    def _stream(self, request: Request) -> Answer | Stream:
+        job = self._jobs.get(request.path.split("/")[3])
+        if job is None or job.behaviour.stream in {"none", "missing"}:
+            return answer_of(NOT_FOUND)
+        return Stream(self._events(job))
+
+    def _events(self, job: Job) -> Iterator[bytes]:
+        """What a stream says; each event in two halves, so that letters are torn."""
+        how, pieces = job.behaviour.stream, pieces_of(job.behaviour.text)
+        job.status, job.ran = "processing", True
+        yield b": hello\n\n"
+        for number, piece in enumerate(pieces if how == "whole" else pieces[: len(pieces) // 2]):
+            lines = "".join(f"data: {line}\n" for line in piece.split("\n"))
+            event = f"event: output\nid: {number}\n{lines}\n".encode()
+            middle = len(event) - 4
+            yield event[:middle]
+            yield event[middle:]
+        if how == "cut":
+            raise ConnectionError
+        if how == "hold":
+            with self._news:
+                self._news.wait_for(lambda: job.over or self.closing.is_set(), 60)
+        elif how == "whole":
+            job.status = "succeeded"
+        else:
+            job.status = job.behaviour.end
+        if how == "error":
+            yield b'event: error\ndata: {"detail": "Out of memory"}\n\n'
+        reasons = {"hold": '{"reason": "canceled"}', "done_error": '{"reason": "error"}'}
+        yield f"event: done\ndata: {reasons.get(how, '{}')}\n\n".encode()
 
     def _list(self, request: Request) -> Answer:
         cursor = int(parse_qs(urlsplit(request.path).query).get("cursor", ["0"])[0])
@@ -225,10 +275,22 @@ class ReplicateServer:
             document["metrics"] = {"predict_time": plan.predict_time, "total_time": 1.0} if job.ran else {}
         if job.over and job.status == plan.end and plan.output != "none" and not job.data_removed:
             document["output"] = self._output(job)
+        if job.model in TEXT_SCHEMAS:
+            document |= self._text(job)
+        if plan.stream != "none":
+            document["urls"]["stream"] = f"{self.url}/v1/stream/{job.id}"
         if plan.odd:
             document |= {"urls": {"get": address, "stream": None}, "error": document["error"] and {"m": plan.error}}
             document = {k: v for k, v in document.items() if k not in {"model", "version", "logs", "metrics"}}
         return document
+
+    def _text(self, job: Job) -> dict[str, Any]:
+        """The output of a language model: the pieces it has brought forth so far."""
+        pieces = pieces_of(job.behaviour.text)
+        if job.over:
+            whole = job.status == "succeeded" and not job.data_removed
+            return {"output": pieces if whole else None}
+        return {"output": pieces[: math.floor(len(pieces) * job.share)]} if job.ran else {}
 
     def _output(self, job: Job) -> object:
         plan, inputs = job.behaviour, job.inputs

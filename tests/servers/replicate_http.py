@@ -1,4 +1,4 @@
-"""The wire of the loopback Replicate: requests in, answers out, and all the ways in which an answer fails to arrive."""
+"""The wire of the loopback services: requests in, answers out, and all the ways in which an answer fails to arrive."""
 
 import contextlib
 import json
@@ -6,6 +6,7 @@ import re
 import socket
 import sys
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass
 from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -14,11 +15,15 @@ from urllib.parse import urlsplit
 
 from tests.servers.replicate_script import Failure
 
-_ROUTES = (
+Routes = tuple[tuple[str, str, str], ...]
+"""Kind of request, method, pattern of the path."""
+
+_ROUTES: Routes = (
     ("create", "POST", r"/v1/predictions|/v1/models/[^/]+/[^/]+/predictions"),
     ("list", "GET", r"/v1/predictions"),
     ("get", "GET", r"/v1/predictions/[^/]+"),
     ("cancel", "POST", r"/v1/predictions/[^/]+/cancel"),
+    ("stream", "GET", r"/v1/stream/[^/]+"),
     ("account", "GET", r"/v1/account"),
     ("model", "GET", r"/v1/models/[^/]+/[^/]+"),
     ("file", "GET", r"/files/.+"),
@@ -52,6 +57,14 @@ class Answer:
         return self.content if isinstance(self.content, bytes) else json.dumps(self.content).encode()
 
 
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """An answer in pieces, each on its own; where they end in a ``ConnectionError``, so does the line."""
+
+    pieces: Iterable[bytes]
+    content_type: str = "text/event-stream"
+
+
 def answer_of(failure: Failure) -> Answer:
     return Answer(failure.status, failure.body.encode(), failure.content_type, failure.headers)
 
@@ -64,7 +77,7 @@ class Owner(Protocol):
     def arrived(self, request: Request) -> Failure | None:
         """Note a request; gives what shall go wrong with it."""
 
-    def answer(self, request: Request) -> Answer:
+    def answer(self, request: Request) -> Answer | Stream:
         """Carry a request out."""
 
 
@@ -75,7 +88,10 @@ class LineServer(ThreadingHTTPServer):
     request_queue_size = 64
     owner: Owner
 
-    def __init__(self, address: tuple[str, int], handler: type[BaseHTTPRequestHandler]) -> None:
+    def __init__(
+        self, address: tuple[str, int], handler: type[BaseHTTPRequestHandler], routes: Routes = _ROUTES
+    ) -> None:
+        self.routes = routes
         self._lines: list[tuple[socket.socket, threading.Thread]] = []
         super().__init__(address, handler)
 
@@ -126,7 +142,8 @@ class LineHandler(BaseHTTPRequestHandler):
 
     def _kind(self) -> str:
         path = urlsplit(self.path).path
-        found = (kind for kind, method, pattern in _ROUTES if self.command == method and re.fullmatch(pattern, path))
+        routes = cast("LineServer", self.server).routes
+        found = (kind for kind, method, pattern in routes if self.command == method and re.fullmatch(pattern, path))
         return next(found, "unknown")
 
     def _fail(self, failure: Failure, owner: Owner) -> None:
@@ -145,12 +162,23 @@ class LineHandler(BaseHTTPRequestHandler):
                     while not owner.closing.wait(0.02):
                         self.wfile.write(b" ")
 
-    def _send(self, answer: Answer) -> None:
+    def _send(self, answer: Answer | Stream) -> None:
+        if isinstance(answer, Stream):
+            self._send_pieces(answer)
+            return
         lengths = [("Content-Length", str(len(answer.body)))]
         given = {name for name, _ in answer.headers}
         self.close_connection = "Content-Length" in given
         self._head(answer, tuple(pair for pair in lengths if pair[0] not in given))
         self.wfile.write(answer.body)
+
+    def _send_pieces(self, stream: Stream) -> None:
+        self.close_connection = True
+        self._head(Answer(200, b"", stream.content_type), (("Transfer-Encoding", "chunked"),))
+        with contextlib.suppress(ConnectionError):
+            for piece in stream.pieces:
+                self.wfile.write(b"%x\r\n%b\r\n" % (len(piece), piece))
+            self.wfile.write(b"0\r\n\r\n")
 
     def _head(self, answer: Answer, more: tuple[tuple[str, str], ...]) -> None:
         self.send_response_only(answer.status)

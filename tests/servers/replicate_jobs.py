@@ -26,6 +26,18 @@ SCHEMAS: dict[str, dict[str, object]] = {
 """The official models it has, and what it checks of their inputs: the values a field may take, or its type."""
 
 
+_LIMITS = {"temperature": float, "top_p": float}
+TEXT_SCHEMAS: dict[str, dict[str, type]] = {
+    "openai/gpt-5-mini": {"prompt": str, "system_prompt": str, "max_completion_tokens": int, "verbosity": str},
+    "openai/gpt-4.1-mini": _LIMITS | {"prompt": str, "system_prompt": str, "max_completion_tokens": int},
+    "anthropic/claude-4.5-haiku": {"prompt": str, "system_prompt": str, "max_tokens": int},
+    "google/gemini-2.5-flash": _LIMITS | {"prompt": str, "system_instruction": str, "max_output_tokens": int},
+    "meta/meta-llama-3-70b-instruct": _LIMITS | {"prompt": str, "prompt_template": str, "max_tokens": int},
+    "ada/bard": {"prompt": str},
+}
+"""The language models it has, with all the fields they take."""
+
+
 def sides(shape: str) -> tuple[int, int]:
     """About a million pixels of that shape, in steps of 32 as the models draw them: 1344x768 for 16:9."""
     width, height = map(int, shape.split(":"))
@@ -117,6 +129,21 @@ def faults_of(inputs: dict[str, Any], schema: dict[str, object]) -> list[tuple[s
         if isinstance(rule, type) and not isinstance(inputs[name], rule):
             faults.append((f"input.{name}", f"Invalid type. Expected: {rule.__name__}"))
     return faults
+
+
+def text_faults_of(inputs: dict[str, Any], schema: dict[str, type]) -> list[tuple[str, str]]:
+    faults = [] if inputs.get("prompt") else [("input", "prompt is required")]
+    for name, value in inputs.items():
+        if name not in schema:
+            faults.append(("input", f"Additional property {name} is not allowed"))
+        elif not isinstance(value, schema[name]):
+            faults.append((f"input.{name}", f"Invalid type. Expected: {schema[name].__name__}"))
+    return faults
+
+
+def pieces_of(text: str) -> list[str]:
+    """A text as a language model brings it forth."""
+    return [text[start : start + 5] for start in range(0, len(text), 5)]
 
 
 def invalid(faults: list[tuple[str, str]]) -> Failure:

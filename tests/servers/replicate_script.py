@@ -19,6 +19,9 @@ class Behaviour:
         file: what happens when the picture is fetched; a short one has no length that tells.
         host: where its address, or the redirect, points; empty for this server.
         on_cancel: it stops; or it has just succeeded; or it says so only at the next poll.
+        text: what a language model answers.
+        stream: the stream of a language model: none; or whole; or cut in the middle; or held there until the prediction
+            is stopped; or it ends in an error, or says only that there was one; or it is not there.
         odd: leaves out what may be missing, and sends null and objects where the client expects texts.
     """
 
@@ -36,6 +39,8 @@ class Behaviour:
     )
     host: str = ""
     on_cancel: Literal["stop", "late", "slow"] = "stop"
+    text: str = ""
+    stream: Literal["none", "whole", "cut", "hold", "error", "done_error", "missing"] = "none"
     odd: bool = False
 
 

@@ -1,0 +1,237 @@
+"""A real HTTP server on loopback that speaks OpenAI's chat completions and image generations, good days and bad.
+
+What one chat says is a ``Reply``, what one picture is a ``Drawn``, what goes wrong with one request a ``Failure``; all
+are queued by the test. All requests are kept.
+"""
+
+import base64
+import json
+import threading
+from collections import defaultdict, deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, Literal
+
+import pytest
+
+from tests.servers.replicate_http import Answer, LineHandler, LineServer, Request, Stream, answer_of
+from tests.servers.replicate_jobs import picture, pieces_of
+from tests.servers.replicate_script import Failure
+
+KEY = "sk-loopback"
+
+_ROUTES = (
+    ("chat", "POST", r"/v1/chat/completions"),
+    ("image", "POST", r"/v1/images/generations"),
+    ("models", "GET", r"/v1/models"),
+    ("file", "GET", r"/files/.+"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What one chat says.
+
+    Attributes:
+        how: streamed; or at once, though a stream was asked for; or streamed without a last word; or with no reason to
+            end; or cut in the middle; or held there for ever; or ended by an error, a limit, a filter or a refusal in
+            the middle; or no text at all; or lines that are no JSON; or text without end.
+        size: bytes of a piece on the wire.
+        newline: between the lines of an event.
+        pings: comments that keep the line awake between events.
+    """
+
+    text: str = ""
+    how: Literal[
+        "stream", "at_once", "no_done", "no_reason", "cut", "hold", "error", "length", "content_filter", "refusal",
+        "nothing", "garbage", "endless",
+    ] = "stream"  # fmt: skip
+    size: int = 61
+    newline: str = "\n"
+    pings: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What one picture is: in the answer, or at an address here, or elsewhere; or no picture; or nothing at all."""
+
+    how: Literal["b64", "url", "away", "junk", "page", "none"] = "b64"
+    kind: Literal["png", "jpeg", "webp"] = "png"
+
+
+def error(status: int, message: str, code: str = "", header: str = "") -> Failure:
+    """An error as OpenAI words it; ``header`` says when to come again."""
+    body = json.dumps({"error": {"message": message, "type": "invalid_request_error", "param": None, "code": code}})
+    return Failure(status, body, (("Retry-After", header),) if header else ())
+
+
+class OpenAIServer:
+    """The service, running from construction to ``close``; also a context manager.
+
+    Attributes:
+        url: its address up to ``/v1``.
+        key: what it asks for, empty for nothing.
+        takes_schema: whether it knows ``response_format``.
+        requests: everything that arrived, oldest first.
+    """
+
+    def __init__(self, key: str = KEY) -> None:
+        self.key = key
+        self.takes_schema = True
+        self.requests: list[Request] = []
+        self.closing = threading.Event()
+        self._replies: deque[Reply] = deque()
+        self._drawn: deque[Drawn] = deque()
+        self._failures: dict[str, deque[Failure]] = defaultdict(deque)
+        self._news = threading.Condition()
+        self._server = LineServer(("127.0.0.1", 0), LineHandler, _ROUTES)
+        self._server.owner = self
+        self.home = f"http://127.0.0.1:{self._server.server_port}"
+        self.url = f"{self.home}/v1"
+        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.005}, daemon=True)
+        self._thread.start()
+
+    def __enter__(self) -> "OpenAIServer":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, exc: BaseException | None, tb: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Stop, cut what is still open, and leave no thread behind."""
+        self.closing.set()
+        self._server.shutdown()
+        self._server.hang_up()
+        self._server.server_close()
+        self._thread.join()
+
+    def say(self, *replies: Reply) -> None:
+        """Queue what the next chats say, one each; the last one goes on being said."""
+        self._replies.extend(replies)
+
+    def draw(self, *drawn: Drawn) -> None:
+        """Queue what the next pictures are, one each."""
+        self._drawn.extend(drawn)
+
+    def fail(self, kind: str, failure: Failure, times: int = 1) -> None:
+        """Let the next requests of a kind fail: chat, image, models or file."""
+        self._failures[kind].extend([failure] * times)
+
+    def seen(self, kind: str) -> list[Request]:
+        """Requests of one kind, oldest first."""
+        return [request for request in list(self.requests) if request.kind == kind]
+
+    def wait_for(self, kind: str, count: int = 1, patience: float = 60.0) -> None:
+        """Block until that many requests of a kind have arrived."""
+        with self._news:
+            if not self._news.wait_for(lambda: len(self.seen(kind)) >= count, patience):
+                raise TimeoutError(f"no {count} requests of kind {kind}")
+
+    def arrived(self, request: Request) -> Failure | None:
+        """Note a request; gives what shall go wrong with it."""
+        with self._news:
+            self.requests.append(request)
+            self._news.notify_all()
+            queue = self._failures[request.kind]
+            return queue.popleft() if queue else None
+
+    def answer(self, request: Request) -> Answer | Stream:
+        """Carry a request out."""
+        if request.kind == "file":
+            return Answer(200, picture((64, 64), (9, 99, 199), "png"), "image/png")
+        if self.key and request.headers.get("authorization") != f"Bearer {self.key}":
+            return answer_of(error(401, f"Incorrect API key provided: {request.headers.get('authorization')}"))
+        with self._news:
+            if request.kind == "chat":
+                return self._chat(json.loads(request.body))
+            if request.kind == "image":
+                return self._image(json.loads(request.body))
+            if request.kind == "models":
+                return Answer(200, {"object": "list", "data": [{"id": "bard", "object": "model"}]})
+        return answer_of(error(404, "Unknown request URL"))
+
+    def _chat(self, body: dict[str, Any]) -> Answer | Stream:
+        if "response_format" in body and not self.takes_schema:
+            return answer_of(error(400, "'response_format' of type 'json_schema' is not supported with this model."))
+        reply = self._replies.popleft() if len(self._replies) > 1 else self._replies[0]
+        if reply.how == "at_once":
+            choice = {"index": 0, "message": {"role": "assistant", "content": reply.text}, "finish_reason": "stop"}
+            return Answer(200, {"object": "chat.completion", "choices": [choice]})
+        return Stream(self._pieces(reply))
+
+    def _pieces(self, reply: Reply) -> Iterator[bytes]:
+        """The events cut where it suits nobody."""
+        rest = b""
+        for event in self._events(reply):
+            rest += event
+            while len(rest) >= reply.size:
+                yield rest[: reply.size]
+                rest = rest[reply.size :]
+        if rest:
+            yield rest
+        if reply.how == "hold":
+            self.closing.wait()
+        if reply.how in {"cut", "hold"}:
+            raise ConnectionError
+
+    def _events(self, reply: Reply) -> Iterator[bytes]:
+        def event(document: object) -> bytes:
+            data = document if isinstance(document, str) else json.dumps(document, ensure_ascii=False)
+            ping = f": keep-alive{reply.newline}{reply.newline}" if reply.pings else ""
+            return f"{ping}data: {data}{reply.newline}{reply.newline}".encode()
+
+        def choice(reason: str | None = None, **delta: str) -> bytes:
+            return event({"object": "chat.completion.chunk", "choices": [{"delta": delta, "finish_reason": reason}]})
+
+        pieces = pieces_of(reply.text) if reply.how != "nothing" else []
+        yield choice(role="assistant", content="")
+        for piece in pieces if reply.how in {"stream", "no_done", "no_reason"} else pieces[: len(pieces) // 2]:
+            yield choice(content=piece)
+        match reply.how:
+            case "cut" | "hold":
+                return
+            case "garbage":
+                yield event("{not json")
+            case "error":
+                yield event({"error": {"message": "The server had an error", "type": "server_error"}})
+            case "refusal":
+                yield choice(refusal="I can't help with that.")
+            case "endless":
+                while not self.closing.is_set():
+                    yield choice(content="x" * 50_000)
+            case "length" | "content_filter":
+                yield choice(reply.how)
+            case "no_reason":
+                pass
+            case _:
+                yield choice("stop")
+        yield event({"choices": [], "usage": {"total_tokens": 7}})
+        if reply.how != "no_done":
+            yield event("[DONE]")
+
+    def _image(self, body: dict[str, Any]) -> Answer:
+        drawn = self._drawn.popleft() if self._drawn else Drawn()
+        width, height = (int(side) for side in body.get("size", "1024x1024").split("x"))
+        data = picture((width // 8, height // 8), (9, 99, 199), drawn.kind)
+        match drawn.how:
+            case "b64":
+                found: dict[str, Any] = {"b64_json": base64.b64encode(data).decode()}
+            case "junk":
+                found = {"b64_json": "!!!"}
+            case "page":
+                found = {"b64_json": base64.b64encode(b"<html></html>").decode()}
+            case "url":
+                found = {"url": f"{self.home}/files/picture.png"}
+            case "away":
+                found = {"url": "file:///etc/passwd"}
+            case _:
+                return Answer(200, {"created": 1, "data": []})
+        return Answer(200, {"created": 1, "data": [found], "usage": {"total_tokens": 7}})
+
+
+@pytest.fixture
+def openai_server() -> Iterator[OpenAIServer]:
+    """The service on a good day."""
+    with OpenAIServer() as server:
+        yield server
