@@ -1,0 +1,1 @@
+"""Who plans a storyboard: one file a service."""
