@@ -24,8 +24,8 @@ from vidstudio.errors import (
 )
 from vidstudio.services.images.service import AnswerLost
 from vidstudio.services.planners.openai import OpenAIPlanner
-from vidstudio.services.planners.refusals import NotTaken
 from vidstudio.services.planners.service import ScenePlanner
+from vidstudio.services.web.refusals import NotTaken
 
 REQUEST = plan_request("A keeper and a whale", 30, AspectRatio.WIDE, "noir", 6)
 TEXT = '{"title": "Sturm 🌊 “Größe”\\n", "scenes": []}'

@@ -41,9 +41,9 @@ from vidstudio.errors import (
 from vidstudio.services.images.service import AnswerLost
 from vidstudio.services.planners import replicate
 from vidstudio.services.planners.families import MODELS
-from vidstudio.services.planners.refusals import NotTaken
 from vidstudio.services.planners.replicate import ReplicatePlanner
 from vidstudio.services.planners.service import ScenePlanner
+from vidstudio.services.web.refusals import NotTaken
 
 REQUEST = plan_request("A keeper and a whale", 30, AspectRatio.WIDE, "noir", 6)
 TEXT = '{"title":\n "Sturm 🌊 “Größe”",\n\n "scenes": []}'

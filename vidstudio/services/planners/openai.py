@@ -10,10 +10,10 @@ from vidstudio.core.plan_answer import MOST_LETTERS
 from vidstudio.core.scene_plan import PlanRequest
 from vidstudio.errors import InputRefused, PredictionFailed, ServiceBusy
 from vidstudio.services.images.refusals import LONGEST_WAIT
-from vidstudio.services.planners.events import Event, events
-from vidstudio.services.planners.refusals import House, NotTaken, said, unreachable
 from vidstudio.services.planners.service import nobody
-from vidstudio.services.planners.wire import Wire, below, checked_base, checked_key, json_object
+from vidstudio.services.web.events import Event, events
+from vidstudio.services.web.refusals import House, NotTaken, said, unreachable
+from vidstudio.services.web.wire import Wire, below, checked_base, checked_key, json_object
 
 DEFAULT_URL = "https://api.openai.com/v1"
 

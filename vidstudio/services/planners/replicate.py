@@ -21,11 +21,11 @@ from vidstudio.services.images.download import is_loopback
 from vidstudio.services.images.predictions import prediction_from
 from vidstudio.services.images.refusals import LONGEST_WAIT
 from vidstudio.services.images.transport import origin
-from vidstudio.services.planners.events import Event, events
 from vidstudio.services.planners.families import inputs_for, language_model
-from vidstudio.services.planners.refusals import House, lost, said, unreachable
 from vidstudio.services.planners.service import nobody
-from vidstudio.services.planners.wire import LONGEST, Wire, below, checked_base, checked_key
+from vidstudio.services.web.events import Event, events
+from vidstudio.services.web.refusals import House, lost, said, unreachable
+from vidstudio.services.web.wire import LONGEST, Wire, below, checked_base, checked_key
 
 DEFAULT_URL = "https://api.replicate.com"
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vidstudio.services.planners.events import LONGEST_LINE, Event, events
+from vidstudio.services.web.events import LONGEST_LINE, Event, events
 
 
 def read(body: bytes, cuts: list[int]) -> list[Event]:

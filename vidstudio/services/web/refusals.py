@@ -1,4 +1,4 @@
-"""From what a language model's service says, or does not say, to one of our errors."""
+"""From what a model's service says, or does not say, to one of our errors."""
 
 import json
 import math
@@ -11,7 +11,6 @@ from vidstudio.errors import BillingRequired, ImageServiceError, ServiceBusy, Se
 from vidstudio.services.images.refusals import wait_asked
 from vidstudio.services.images.service import AnswerLost
 
-_LATER = "Try again, choose another model, or have the scenes made by rules."
 _NO_MONEY = ("insufficient_quota", "billing", "credit")
 
 
@@ -27,17 +26,21 @@ class House:
         name: as people know it.
         key: what its secret is called.
         billing: where to pay, or empty.
+        model: what kind of model is asked there.
+        otherwise: what to do where trying again does not help.
     """
 
     name: str
     key: str
     billing: str = ""
+    model: str = "language model"
+    otherwise: str = "Try again, choose another model, or have the scenes made by rules."
 
 
 def unreachable(house: House, why: str) -> ServiceUnreachable:
     """The error for a request that did not arrive, or an answer that broke off."""
     return ServiceUnreachable(
-        f"The language model at {house.name} can't be reached: {why}.",
+        f"The {house.model} at {house.name} can't be reached: {why}.",
         "Check the network and the address, then try again.",
     )
 
@@ -45,7 +48,7 @@ def unreachable(house: House, why: str) -> ServiceUnreachable:
 def lost(house: House, why: str) -> AnswerLost:
     """The error for an order that may have arrived, but whose answer did not."""
     return AnswerLost(
-        f"The language model at {house.name} was asked, but its answer was lost: {why}.",
+        f"The {house.model} at {house.name} was asked, but its answer was lost: {why}.",
         "It may have been set to work and cost a little. Look at the service before you try again.",
     )
 
@@ -64,7 +67,9 @@ def refusal(house: House, response: httpx.Response, key: str, *, order: bool) ->
     detail = detail.replace(key, "…") if key else detail
     status = response.status_code
     if status == 402 or (status == 429 and any(sign in str(document).lower() for sign in _NO_MONEY)):
-        return BillingRequired(_sentence(f"{house.name} asks for payment first", detail), house.billing or _LATER)
+        return BillingRequired(
+            _sentence(f"{house.name} asks for payment first", detail), house.billing or house.otherwise
+        )
     if status in {429, 503}:
         seconds = wait_asked(response, document)
         return ServiceBusy(_sentence(f"{house.name} is busy", detail), f"Try again in {math.ceil(seconds)} s.", seconds)
@@ -80,11 +85,11 @@ def _final(house: House, status: int, detail: str) -> ImageServiceError:
         hint = f"Check the {house.key} in the settings."
         return TokenRefused(_sentence(f"{house.name} does not accept the {house.key}", detail), hint)
     if status in {400, 422}:
-        return NotTaken(_sentence("The language model does not take what it was sent", detail), _LATER)
+        return NotTaken(_sentence(f"The {house.model} does not take what it was sent", detail), house.otherwise)
     if status == 404:
         hint = "Check the model's name, and the service's address in the settings."
-        return ImageServiceError(_sentence(f"{house.name} has no such language model", detail), hint)
-    return ImageServiceError(_sentence(f"{house.name} refused with status {status}", detail), _LATER)
+        return ImageServiceError(_sentence(f"{house.name} has no such {house.model}", detail), hint)
+    return ImageServiceError(_sentence(f"{house.name} refused with status {status}", detail), house.otherwise)
 
 
 def said(document: object) -> str:

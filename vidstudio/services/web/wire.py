@@ -1,4 +1,4 @@
-"""The way to a language model's service: one host, finite time and size, and a Cancel that need not wait for it."""
+"""The way to a model's service: one conversation, finite time and size, and a Cancel that need not wait for it."""
 
 import ipaddress
 import json
@@ -16,7 +16,7 @@ import httpx
 from vidstudio.core.control import Control
 from vidstudio.errors import InputRefused, ServiceUnreachable, TokenRefused
 from vidstudio.services.images.download import is_loopback
-from vidstudio.services.planners.refusals import House, lost, refusal, unreachable
+from vidstudio.services.web.refusals import House, lost, refusal, unreachable
 
 LONGEST = 900.0
 """Seconds for one whole answer: a model that thinks takes minutes, not a quarter of an hour."""
@@ -172,10 +172,10 @@ def checked_base(address: str) -> httpx.URL:
     try:
         url = httpx.URL(address.strip().rstrip("/"))
     except httpx.InvalidURL as exc:
-        raise InputRefused("The language model's address can't be read.", hint) from exc
+        raise InputRefused("The service's address can't be read.", hint) from exc
     near = url.scheme == "http" and is_near(url)
     if not url.host or url.userinfo or url.query or url.fragment or not (url.scheme == "https" or near):
-        raise InputRefused("The language model's address can't be used.", hint)
+        raise InputRefused("The service's address can't be used.", hint)
     return url
 
 

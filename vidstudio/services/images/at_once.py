@@ -1,0 +1,57 @@
+"""Services that answer an order with the picture itself, and keep no list of what they made."""
+
+import secrets
+import threading
+from collections.abc import Collection
+from datetime import datetime
+
+from vidstudio.core.images import ImageRequest, Prediction, PredictionStatus
+from vidstudio.errors import ImageServiceError
+
+
+class AtOnce:
+    """The part of an ``ImageService`` that is the same for all of them. Safe to share between threads.
+
+    A picture is known from its order until it is fetched, to the object that ordered it alone. If the program ends in
+    between, or the answer is lost, the picture is lost too, and may have cost money: nobody can be asked for it. So
+    ``find`` has nothing to find, which gives the slot back and leaves it to the person to ask again.
+    """
+
+    def __init__(self) -> None:
+        self._made: dict[str, Prediction] = {}
+        self._lock = threading.Lock()
+
+    def find(
+        self,
+        request: ImageRequest,  # noqa: ARG002 - what every image service is asked
+        since: datetime,  # noqa: ARG002
+        known: Collection[str] = (),  # noqa: ARG002
+    ) -> Prediction | None:
+        """Always None: see the class."""
+        return None
+
+    def poll(self, prediction_id: str) -> Prediction:
+        """How it stands, which is at its end; raises ``ImageServiceError`` for one of an earlier run."""
+        with self._lock:
+            found = self._made.get(prediction_id)
+        if found is None:
+            raise ImageServiceError(
+                "This picture is no longer to be had: its service keeps none.", "Generate the picture again."
+            )
+        return found
+
+    def cancel(self, prediction_id: str) -> Prediction:
+        """It had already finished."""
+        return self.poll(prediction_id)
+
+    def _keep(self, address: str, *, charged: bool) -> Prediction:
+        """A picture that was answered with, under an id of our own."""
+        made = Prediction(secrets.token_hex(13), PredictionStatus.SUCCEEDED, (address,), charged=charged, fraction=1.0)
+        with self._lock:
+            self._made[made.id] = made
+        return made
+
+    def _forget(self, prediction: Prediction) -> None:
+        """It is at home."""
+        with self._lock:
+            self._made.pop(prediction.id, None)
