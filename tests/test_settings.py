@@ -14,6 +14,8 @@ NAMES = {
     "VIDEO_STORAGE_PATH": ("video_storage_path", "/films", Path("/films")),
     "VIDSTUDIO_FFMPEG": ("ffmpeg", "/opt/ffmpeg", "/opt/ffmpeg"),
     "REPLICATE_BASE_URL": ("replicate_base_url", "http://127.0.0.1:1", "http://127.0.0.1:1"),
+    "OPENAI_BASE_URL": ("openai_base_url", "http://127.0.0.1:1/v1", "http://127.0.0.1:1/v1"),
+    "VIDSTUDIO_PLANNER_MODEL": ("planner_model", "openai:bard", "openai:bard"),
     "VIDSTUDIO_IMAGE_MODEL": ("image_model", "a/b", "a/b"),
     "VIDSTUDIO_REFINEMENT_PRICE": ("refinement_price", "0.05", Decimal("0.05")),
     "VIDSTUDIO_HARDWARE_ENCODERS": ("hardware_encoders", "true", True),

@@ -1,6 +1,6 @@
 """Settings shared by window and command line: the environment first, then a TOML file a person can edit.
 
-The token of the image service is not among them: it lives in the keyring or in ``REPLICATE_API_TOKEN``.
+Tokens and keys of services are not among them: they live in the keyring or the environment (``services/secrets.py``).
 """
 
 import os
@@ -34,6 +34,8 @@ class Settings(BaseSettings):
     replicate_base_url: str = Field(
         default="", validation_alias=AliasChoices("REPLICATE_BASE_URL", "replicate_base_url")
     )
+    openai_base_url: str = Field(default="", validation_alias=AliasChoices("OPENAI_BASE_URL", "openai_base_url"))
+    planner_model: str = Field(default="", validation_alias=AliasChoices("VIDSTUDIO_PLANNER_MODEL", "planner_model"))
     image_model: str = Field(default="", validation_alias=AliasChoices("VIDSTUDIO_IMAGE_MODEL", "image_model"))
     refinement_price: Decimal = Field(
         default=PRICE,

@@ -47,3 +47,16 @@ def test_a_system_without_a_keyring_is_done_without(
         save_token("r8_secret")
     assert "REPLICATE_API_TOKEN" in error.value.hint
     assert "r8_secret" not in caplog.text + str(error.value)
+
+
+def test_each_provider_has_a_secret_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    save_token("r8_one")
+    save_token("sk-one", "openai")
+    save_token("k-one", "my-lab")
+    assert [read_token(), read_token("openai"), read_token("my-lab")] == ["r8_one", "sk-one", "k-one"]
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-two")
+    monkeypatch.setenv("VIDSTUDIO_MY_LAB_KEY", "k-two")
+    assert [read_token(), read_token("openai"), read_token("my-lab")] == ["r8_one", "sk-two", "k-two"]
+    save_token("", "my-lab")
+    monkeypatch.delenv("VIDSTUDIO_MY_LAB_KEY")
+    assert read_token("my-lab") == ""
