@@ -17,6 +17,7 @@ from vidstudio.cli.session import progress, run, say, session
 from vidstudio.core.job import AspectRatio
 from vidstudio.core.metadata import metadata_text
 from vidstudio.core.refine import MAX_REFINEMENTS, PictureMaker, check_refinement, refinements_left
+from vidstudio.core.scene_plan import PlannedScene
 from vidstudio.core.storyboard import Storyboard
 from vidstudio.core.wording import dollars
 from vidstudio.errors import VidstudioError
@@ -77,11 +78,19 @@ def new(
         str, typer.Option(help="Where pictures come from.", metavar="draft|replicate|DIR")
     ] = Pictures.DRAFT.value,
     model: Annotated[str, typer.Option(help="Image model, with --images replicate.")] = "",
+    plan: Annotated[
+        str, typer.Option(help="Language model that plans the scenes of an idea.", metavar="OWNER/NAME|openai:NAME")
+    ] = "",
+    captions: Annotated[bool, typer.Option("--captions", help="With --plan: what is spoken becomes captions.")] = False,
     music: Annotated[Path | None, typer.Option(help="Music for the film.", metavar="FILE")] = None,
 ) -> None:
     """Make a job: scenes from an idea or a script, with a picture each. Prints its number."""
     if (idea is None) == (script is None):
         raise typer.BadParameter("give either --idea or --script.")
+    if plan and script is not None:
+        raise typer.BadParameter("--plan is for --idea: a script says itself what its scenes are.")
+    if captions and not plan:
+        raise typer.BadParameter("--captions goes with --plan.")
     text = read_script(script) if script is not None else idea or ""
     known = {source.value for source in Pictures}
     wanted = NewJob(
@@ -93,13 +102,19 @@ def new(
         style=style,
         pictures=Pictures(images) if images in known else Path(images),
         model=model,
+        planner=plan,
+        captions=captions,
     )
     with session() as studio, progress() as control:
-        job = create_job(studio, wanted, control, music)
+        job = create_job(studio, wanted, control, music, planned=_say_planned)
         for number, scene in enumerate(job.scenes, 1):
             if scene.error:
                 say(f"scene {number} has no picture: {scene.error}")
     emit(job.id)
+
+
+def _say_planned(number: int, scene: PlannedScene) -> None:
+    say(f"scene {number}: {scene.description}")
 
 
 @app.command()

@@ -4,8 +4,8 @@ import hashlib
 import logging
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import ExitStack, closing, contextmanager, suppress
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from vidstudio.studio.context import Studio
 from vidstudio.studio.generate import chosen_model, image_service
 from vidstudio.studio.paint import Painting, ScenePaint, paint
 from vidstudio.studio.pictures import draw, put, read_folder
+from vidstudio.studio.planning import Planned, open_planner, plan_scenes
 
 MAX_SCRIPT_BYTES = 5_000_000
 TITLE_LETTERS = 200
@@ -45,6 +46,8 @@ class NewJob:
         duration: seconds, None for 30 or what the script says.
         pictures: the source, or a folder with a picture for each scene.
         model: of the image service, empty for the default.
+        planner: the language model that plans the scenes of an idea, empty for the rules.
+        captions: whether what is spoken in a planned scene becomes its caption.
         lettered: whether drafts show their scene's words and that they are drafts.
     """
 
@@ -56,6 +59,8 @@ class NewJob:
     style: str = "cinematic"
     pictures: Pictures | Path = Pictures.DRAFT
     model: str = ""
+    planner: str = ""
+    captions: bool = False
     lettered: bool = True
 
 
@@ -80,7 +85,7 @@ def read_script(file: Path) -> str:
 
 
 def outline(wanted: NewJob) -> Outline:
-    """The scenes a new job would have; raises ``InputRefused``. Nothing is saved."""
+    """The scenes the rules make for a new job; raises ``InputRefused``. Nothing is saved."""
     make = outline_script if wanted.is_script else outline_idea
     return make(wanted.text, wanted.duration, wanted.aspect_ratio, wanted.style)
 
@@ -91,24 +96,41 @@ def create_job(
     control: Control,
     music: Path | None = None,
     told: Callable[[ScenePaint], object] = lambda _paint: None,
+    planned: Planned = lambda _number, _scene: None,
 ) -> Job:
     """Make a job with its storyboard and pictures; ``told`` hears of each picture that is paid for.
 
+    Where a language model plans the scenes, ``planned`` hears of each, and nothing is saved before all are there.
     All or nothing where nothing is paid: an error or a cancel leaves no trace. With the image service, scenes that fail
     say so and the storyboard is usable without them; a job in which all fail is ``failed``.
     """
     scenes = outline(wanted)
     if music is not None:
         probe_audio_untrusted(music)
+    if wanted.planner:
+        scenes = _plan(studio, wanted, control, planned)
     job = _create(studio, wanted, scenes, control, told)
-    if music is None:
-        return job
     try:
-        return set_music(studio, job.id, music)
+        if wanted.captions:
+            job = _captioned(studio, job, scenes)
+        return job if music is None else set_music(studio, job.id, music)
     except BaseException:
         if wanted.pictures is not Pictures.REPLICATE:
             _discard(studio, job.id)
         raise
+
+
+def _plan(studio: Studio, wanted: NewJob, control: Control, planned: Planned) -> Outline:
+    """The scenes as a language model wants them; what would fail after it is looked at before it is paid."""
+    if wanted.is_script:
+        raise InputRefused("A script says itself what its scenes are.", "Give an idea, or leave the model out.")
+    if wanted.pictures is Pictures.REPLICATE:
+        chosen_model(studio, wanted.model)
+        image_service(studio).close()
+    elif isinstance(wanted.pictures, Path):
+        read_folder(wanted.pictures)
+    with closing(open_planner(studio, wanted.planner)) as planner:
+        return plan_scenes(wanted, planner, control, planned)
 
 
 def _create(
@@ -136,6 +158,13 @@ def _create(
         except BaseException:
             _discard(studio, job.id)
             raise
+
+
+def _captioned(studio: Studio, job: Job, scenes: Outline) -> Job:
+    """The job with what is spoken in its scenes as their captions."""
+    spoken = zip(job.scenes, scenes.scenes, strict=True)
+    after = [replace(scene, caption=draft.spoken) for scene, draft in spoken]
+    return studio.library(lambda library: library.storyboards.save(job.id, job.scenes, after))
 
 
 def set_music(studio: Studio, job_id: int, file: Path | None) -> Job:
