@@ -129,10 +129,13 @@ def test_tab_goes_from_the_jobs_over_the_storyboard_to_the_export(window: MainWi
 
 
 TABS = {
-    "new job": ["ideaEdit", "titleEdit", "durationBox", "aspectRatioBox", "styleBox", "picturesBox"],
+    "new job": ["ideaEdit", "titleEdit", "durationBox", "aspectRatioBox", "styleBox", "plannerBox", "picturesBox"],
     "settings": [
         "tokenEdit",
         "testTokenButton",
+        "openaiUrlEdit",
+        "openaiKeyEdit",
+        "plannerModelEdit",
         "defaultModelBox",
         "priceBox",
         "videoFolderEdit",

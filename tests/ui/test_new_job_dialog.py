@@ -28,8 +28,8 @@ SCRIPT = "# Tide\n\n## Ebb (4 s)\n\nThe water leaves.\n\n## Flood (3 s)\n\nIt co
 def make(qtbot: QtBot) -> Iterator[Make]:
     made: list[NewJobDialog] = []
 
-    def dialog(*, has_token: bool = False) -> NewJobDialog:
-        new = NewJobDialog(RefineState(0, Decimal("0.02")), has_token=has_token)
+    def dialog(*, has_token: bool = False, planners: dict[str, str] | None = None) -> NewJobDialog:
+        new = NewJobDialog(RefineState(0, Decimal("0.02")), has_token=has_token, planners=planners)
         made.append(new)
         qtbot.addWidget(new)
         with qtbot.waitExposed(new):

@@ -16,11 +16,12 @@ from vidstudio.core.job import Export, Job
 from vidstudio.core.scene import MAX_SCENE_SECONDS, MIN_SCENE_SECONDS
 from vidstudio.core.wording import plural
 from vidstudio.errors import VidstudioError
-from vidstudio.services.secrets import read_token, save_token
+from vidstudio.services.secrets import OPENAI, read_token, save_token
 from vidstudio.settings import Settings, save_settings
 from vidstudio.studio.clean import clean_exports, old_exports
 from vidstudio.studio.hardware import look_for_hardware
 from vidstudio.studio.jobs import NewJob, create_job
+from vidstudio.studio.planning import planner_choices
 from vidstudio.studio.sample import sample_job
 from vidstudio.ui.edits import Edits
 from vidstudio.ui.new_job_dialog import NewJobDialog
@@ -45,8 +46,10 @@ class Dialogs(QObject):
 
     def new_job(self) -> None:
         """Ask for an idea or a script and make a job of it."""
-        state = RefineState(0, self._bench.studio.settings.refinement_price)
-        dialog = NewJobDialog(state, has_token=self._refining.has_token, parent=self._window)
+        settings, has_token = self._bench.studio.settings, self._refining.has_token
+        state = RefineState(0, settings.refinement_price)
+        planners = planner_choices(settings, has_token=has_token)
+        dialog = NewJobDialog(state, has_token=has_token, planners=planners, parent=self._window)
         dialog.create_wished.connect(lambda wanted: self._create(dialog, wanted))
         dialog.open()
 
@@ -121,7 +124,8 @@ class Dialogs(QObject):
             dialog.accept()
             self._made(job)
 
-        task = self._bench.run(lambda control: create_job(studio, wanted, control), made, quiet=True)
+        planned = dialog.scene_planned.emit
+        task = self._bench.run(lambda control: create_job(studio, wanted, control, planned=planned), made, quiet=True)
         task.progressed.connect(dialog.show_progress)
         task.failed.connect(dialog.fail)
         task.canceled.connect(dialog.stop)
@@ -134,11 +138,13 @@ class Dialogs(QObject):
 
     def _save(self, dialog: SettingsDialog, changes: Mapping[str, Any], token: str | None) -> None:
         """Keyring and disk may take a while, so it is done beside the window."""
-        places = self._bench.studio.places
+        places, key = self._bench.studio.places, dialog.key.text()
 
         def keep(_control: Control) -> Settings:
             if token is not None:
                 save_token(token)
+            if key:
+                save_token(key, OPENAI)
             return save_settings(places, dict(changes))
 
         dialog.save.setEnabled(False)

@@ -1,8 +1,9 @@
-"""A new job: an idea or a script, how long, which shape and style, and whose pictures."""
+"""A new job: an idea or a script, how long, which shape and style, who plans the scenes, and whose pictures."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
+    QListWidget,
     QPlainTextEdit,
     QVBoxLayout,
     QWidget,
@@ -18,8 +20,9 @@ from PySide6.QtWidgets import (
 
 from vidstudio.core.control import Progress
 from vidstudio.core.job import MAX_FILM_SECONDS, AspectRatio
+from vidstudio.core.scene_plan import PlannedScene
 from vidstudio.core.script import DEFAULT_SECONDS
-from vidstudio.core.wording import clock, dollars, plural
+from vidstudio.core.wording import clock, dollars, plural, seconds, shorten
 from vidstudio.errors import VidstudioError
 from vidstudio.studio.jobs import NewJob, Pictures, outline, read_script
 from vidstudio.ui.fields import last_row, on_ctrl_return
@@ -36,6 +39,9 @@ _SHAPES = {
 }
 _STYLES = ("cinematic", "documentary", "noir", "watercolor", "anime", "pastel", "sketch")
 _OWN = "own"
+_BY_RULES = ""
+_LINE_LETTERS = 120
+"""Of a planned scene's description in the list; the tool tip has it whole."""
 _SCRIPTS = "Scripts (*.txt *.md *.markdown *.fountain);;All files (*)"
 _LIVE_LETTERS = 20_000
 """A text longer than this is not read at every key press."""
@@ -47,12 +53,21 @@ class NewJobDialog(QDialog):
     Signals:
         create_wished: a NewJob.
         cancel_wished: stop the making under way.
+        scene_planned: the number of a PlannedScene, and the scene; emitted from the thread that makes the job.
     """
 
     create_wished = Signal(object)
     cancel_wished = Signal()
+    scene_planned = Signal(int, object)
 
-    def __init__(self, state: RefineState, *, has_token: bool, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        state: RefineState,
+        *,
+        has_token: bool,
+        planners: Mapping[str, str] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("newJobDialog")
         self.setWindowTitle("New job")
@@ -85,6 +100,9 @@ class NewJobDialog(QDialog):
         self.shape = _box("aspectRatioBox", "Aspect ratio", {shape.value: words for shape, words in _SHAPES.items()})
         self.style_box = _box("styleBox", "Style", {style: style for style in _STYLES})
         self.style_box.setEditable(True)
+        choices = {_BY_RULES: "Rules, offline  ·  free", **(planners or {})}
+        self.planner = _box("plannerBox", "Who plans the scenes", choices)
+        self.planned = _scene_list()
         self.pictures = _box("picturesBox", "Pictures", self._sources(has_token=has_token))
         self.open_script = button(
             "openScriptButton", "Open script …", "script", "quiet", "Read a text or Markdown file"
@@ -111,6 +129,7 @@ class NewJobDialog(QDialog):
             duration=None if self._script and not self._length_asked else self.duration.value(),
             aspect_ratio=AspectRatio(self.shape.currentData()),
             style=self.style_box.currentText(),
+            planner=_BY_RULES if self._script else str(self.planner.currentData()),
             pictures=self._folder
             if chosen == _OWN and self._folder
             else (Pictures.DRAFT if chosen == _OWN else Pictures(chosen)),
@@ -119,12 +138,24 @@ class NewJobDialog(QDialog):
     def begin(self) -> None:
         """The job is being made."""
         self._running = True
+        self.planned.clear()
+        self.planned.hide()
         self.work.begin("Starting")
         self._show_outline()
 
     def show_progress(self, progress: Progress) -> None:
         """Show where it is."""
         self.work.show_progress(progress)
+
+    @Slot(int, object)
+    def show_scene(self, number: int, scene: PlannedScene) -> None:
+        """Show a scene that the model has planned; the first one begins the list anew."""
+        if number == 1:
+            self.planned.clear()
+        self.planned.addItem(f"{number}  {shorten(scene.description, _LINE_LETTERS)}  ·  {seconds(scene.duration)}")
+        self.planned.item(self.planned.count() - 1).setToolTip(scene.description)
+        self.planned.show()
+        self.planned.scrollToBottom()
 
     def fail(self, error: Exception) -> None:
         """It could not be made; nothing was left behind."""
@@ -155,6 +186,7 @@ class NewJobDialog(QDialog):
         text = self.text_edit.toPlainText()
         paid = self.pictures.currentData() == Pictures.REPLICATE.value
         self._show_price(f"{dollars(self._state.price)} a scene" if paid else "")
+        self.planner.setEnabled(not self._script)
         self._kind.setText("Script: its headings and paragraphs become scenes" if self._script else "Idea")
         if not text.strip():
             self._script = False
@@ -171,7 +203,10 @@ class NewJobDialog(QDialog):
             self._say(f"{exc.message} {exc.hint}", "danger", ok=False)
             return
         count = len(made.scenes)
-        self._say(f"{plural(count, 'scene')}, {clock(made.duration)} in all", "muted", ok=True)
+        words = f"{plural(count, 'scene')}, {clock(made.duration)} in all"
+        if self.wished().planner:
+            words = f"About {words}, planned by {self.planner.currentText().partition('  ·')[0]}"
+        self._say(words, "muted", ok=True)
         if paid:
             self._show_price(dollars(self._state.price * count))
         if not self._length_asked and self._script:  # what the script says
@@ -198,6 +233,8 @@ class NewJobDialog(QDialog):
         self.duration.valueChanged.connect(self._on_length)
         self.shape.currentIndexChanged.connect(self._show_outline)
         self.style_box.currentTextChanged.connect(self._show_outline)
+        self.planner.currentIndexChanged.connect(self._show_outline)
+        self.scene_planned.connect(self.show_scene)
         self.pictures.currentIndexChanged.connect(self._show_outline)
         self.pictures.activated.connect(self._on_source)
         self.open_script.clicked.connect(self._on_open_script)
@@ -249,8 +286,10 @@ class NewJobDialog(QDialog):
             grid.addWidget(label(words, FontRole.CAPTION, "muted"), 0, place)
             grid.addWidget(field, 1, place)
         grid.setColumnStretch(0, 2)
-        grid.addWidget(label("Pictures", FontRole.CAPTION, "muted"), 2, 0)
-        grid.addWidget(self.pictures, 3, 0, 1, 2)
+        grid.addWidget(label("Plan by", FontRole.CAPTION, "muted"), 2, 0)
+        grid.addWidget(self.planner, 3, 0)
+        grid.addWidget(label("Pictures", FontRole.CAPTION, "muted"), 2, 1)
+        grid.addWidget(self.pictures, 3, 1, 1, 3)
         column = QVBoxLayout(self)
         column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         column.setSpacing(GAP)
@@ -258,8 +297,20 @@ class NewJobDialog(QDialog):
         column.addWidget(self.text_edit, 1)
         column.addLayout(grid)
         column.addSpacing(GAP)
+        column.addWidget(self.planned)
         column.addWidget(self.work)
         column.addLayout(last_row(self._outcome, self.close_button, self.create_button))
+
+
+def _scene_list() -> QListWidget:
+    """The scenes as they are planned, hidden before there are any."""
+    made = QListWidget()
+    made.setObjectName("plannedScenes")
+    made.setAccessibleName("Planned scenes")
+    made.setMinimumHeight(120)
+    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # lines end in an ellipsis
+    made.hide()
+    return made
 
 
 def _box(name: str, spoken: str, choices: dict[str, str]) -> QComboBox:

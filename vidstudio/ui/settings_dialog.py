@@ -1,4 +1,4 @@
-"""Settings: the token of the image service, the model, the price, folders, exports, appearance."""
+"""Settings: services with their tokens, models, the price, folders, exports, appearance."""
 
 from decimal import Decimal
 from pathlib import Path
@@ -54,6 +54,18 @@ class SettingsDialog(QDialog):
         self.token.setPlaceholderText("kept in the keyring" if has_token else "r8_…")
         self.test = button("testTokenButton", "Test", "", "", "Ask the service whose token it is; costs nothing")
         self._answer = label(role=FontRole.CAPTION, tone="muted", name="tokenAnswer", wrap=True)
+        self.base_url = _line(
+            "openaiUrlEdit",
+            "OpenAI-like service",
+            settings.openai_base_url,
+            "https://api.openai.com/v1, or http://localhost:11434/v1",
+        )
+        self.key = _line("openaiKeyEdit", "Key of the OpenAI-like service", "")
+        self.key.setEchoMode(QLineEdit.EchoMode.Password)
+        self.key.setPlaceholderText("goes to the keyring; where the service wants one")
+        self.planner = _line(
+            "plannerModelEdit", "Language model", settings.planner_model, "openai:NAME, or owner/name on Replicate"
+        )
         self.model = QComboBox()
         self.model.setObjectName("defaultModelBox")
         self.model.setAccessibleName("Image model")
@@ -64,12 +76,11 @@ class SettingsDialog(QDialog):
             self.model.addItem(chosen, chosen)
         self.model.setCurrentIndex(self.model.findData(chosen))
         self.price = _price(float(settings.refinement_price))
-        self.videos = _line("videoFolderEdit", "Video folder", str(settings.video_storage_path or ""))
-        self.videos.setPlaceholderText("The user's data folder")
-        self.ffmpeg = _line("ffmpegEdit", "ffmpeg", settings.ffmpeg)
-        self.ffmpeg.setPlaceholderText("The bundled one")
-        self.export_name = _line("exportNameEdit", "Names of exports", settings.export_name)
-        self.export_name.setPlaceholderText(DEFAULT_TEMPLATE)
+        self.videos = _line(
+            "videoFolderEdit", "Video folder", str(settings.video_storage_path or ""), "The user's data folder"
+        )
+        self.ffmpeg = _line("ffmpegEdit", "ffmpeg", settings.ffmpeg, "The bundled one")
+        self.export_name = _line("exportNameEdit", "Names of exports", settings.export_name, DEFAULT_TEMPLATE)
         self.export_name.setToolTip(f"Fields: {', '.join(f'{{{field}}}' for field in FIELDS)}")
         self._name = label(role=FontRole.CAPTION, tone="muted", name="exportNamePreview", wrap=True)
         self.at_once = _at_once(settings.exports_at_once)
@@ -95,6 +106,8 @@ class SettingsDialog(QDialog):
     def changes(self) -> dict[str, Any]:
         """What differs from the settings as they were, by name."""
         chosen: dict[str, Any] = {
+            "openai_base_url": self.base_url.text().strip(),
+            "planner_model": self.planner.text().strip(),
             "image_model": str(self.model.currentData()),
             "refinement_price": Decimal(str(round(self.price.value(), 4))),
             "video_storage_path": Path(self.videos.text()) if self.videos.text().strip() else None,
@@ -143,6 +156,9 @@ class SettingsDialog(QDialog):
         rows: list[tuple[str, QWidget, QWidget | None]] = [
             ("Replicate token", self.token, self.test),
             ("", self._answer, None),
+            ("OpenAI-like service", self.base_url, None),
+            ("Its key", self.key, None),
+            ("Language model", self.planner, None),
             ("Image model", self.model, None),
             ("Price of a picture", self.price, None),
             ("Video folder", self.videos, self._chooser(self.videos, folder=True)),
@@ -183,8 +199,9 @@ def _existing_file(parent: QWidget, title: str, start: str) -> str:
     return QFileDialog.getOpenFileName(parent, title, start)[0]
 
 
-def _line(name: str, spoken: str, text: str) -> QLineEdit:
+def _line(name: str, spoken: str, text: str, hint: str = "") -> QLineEdit:
     made = QLineEdit(text)
+    made.setPlaceholderText(hint)
     made.setObjectName(name)
     made.setAccessibleName(spoken)
     return made
