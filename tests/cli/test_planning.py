@@ -1,10 +1,12 @@
 """A storyboard from a language model by the command line, in processes of their own against both services."""
 
 import json
+import signal
+import subprocess
 
 import pytest
 
-from tests.cli.conftest import Cli
+from tests.cli.conftest import Cli, process
 from tests.servers.openai import KEY, OpenAIServer, Reply, error
 from tests.servers.replicate import TOKEN, ReplicateServer
 from tests.servers.replicate_script import Behaviour
@@ -51,6 +53,22 @@ def test_a_wrong_key_is_told_in_one_line(cli: Cli, openai_server: OpenAIServer) 
     assert ran.code == 1
     assert "error: 127.0.0.1 does not accept the key: Incorrect API key provided: …." in ran.err
     assert KEY not in ran.err
+
+
+def test_interrupted_it_stops_the_model_and_leaves_nothing(alone: Cli, replicate_server: ReplicateServer) -> None:
+    replicate_server.behaviour = Behaviour(text=story(6), stream="hold", starting=0, processing=10_000)
+    command = process("new", "--idea", IDEA, "--plan", "openai/gpt-5-mini")
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+        assert running.stderr is not None
+        told = iter(running.stderr.readline, "")
+        assert next(line for line in told if line.startswith("scene 1: ")) == (
+            "scene 1: Mira keeps watch in the storm, part 1.\n"
+        )
+        running.send_signal(signal.SIGINT)
+        out, err = running.communicate()
+    assert (running.returncode, out, err.splitlines()[-1]) == (130, "", "interrupted")
+    assert replicate_server.status(replicate_server.ids[0]) == "canceled"
+    assert alone("jobs").err.startswith("No jobs yet")
 
 
 @pytest.mark.parametrize(
