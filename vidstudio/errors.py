@@ -10,6 +10,7 @@
       MediaError
         SourceMissing         a file that should be there is not
         SourceUnreadable      a file that is there and can't be decoded
+        SourceUnreachable     a film at an address whose server gives no, or no whole, answer
         FfmpegUnusable        no ffmpeg, or one that does not start
         ProcessFailed         ffmpeg or the renderer stopped with an error
           Stalled             no progress for too long
@@ -84,6 +85,10 @@ class SourceMissing(MediaError):
 
 class SourceUnreadable(MediaError):
     """A file is there but can't be decoded."""
+
+
+class SourceUnreachable(MediaError):
+    """The server that has a film can't be reached, or does not give it."""
 
 
 class FfmpegUnusable(MediaError):

@@ -9,6 +9,7 @@ import pytest
 
 from vidstudio import errors
 from vidstudio.services import ffmpeg
+from vidstudio.services.reasons import refuse
 
 _REAL = str(imageio_ffmpeg.get_ffmpeg_exe())
 
@@ -171,3 +172,20 @@ def test_a_program_that_does_not_start_is_named() -> None:
     error = ffmpeg.cannot_start("/opt/other", "No such file or directory")
     assert type(error) is errors.ProcessFailed
     assert "/opt/other" in error.message
+
+
+def test_a_process_of_ours_says_why_in_its_own_words(capsys: pytest.CaptureFixture[str]) -> None:
+    code = refuse(errors.InputRefused("The film is too large.", "Allow more."))
+    lines = capsys.readouterr().err.split("\n")
+    error = ffmpeg.explain(code, ["Trying again", *filter(None, lines)], "Fetching the film")
+    assert (type(error), error.message, error.hint, error.log) == (
+        errors.InputRefused,
+        "The film is too large.",
+        "Allow more.",
+        "Trying again",
+    )
+
+
+@pytest.mark.parametrize("last", ["done", "[1]", '["Exception", "a", "b"]', "{}", '["InputRefused", "a"]'])
+def test_the_same_code_of_another_program_is_no_reason(last: str) -> None:
+    assert type(ffmpeg.explain(3, [last], "Encoding")) is errors.ProcessFailed

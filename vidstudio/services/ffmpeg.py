@@ -24,6 +24,7 @@ from vidstudio.errors import (
     StorageRefused,
     VidstudioError,
 )
+from vidstudio.services.reasons import read_reason
 
 ENCODERS = ("libx264", "libvpx-vp9", "aac", "libopus")
 """What the formats of an export need."""
@@ -202,6 +203,9 @@ def explain(returncode: int, stderr_tail: Sequence[str], step_title: str) -> Vid
 
     Negative codes are signals, as ``subprocess`` gives them; the window's runner hands in the same.
     """
+    refused = read_reason(returncode, stderr_tail)
+    if refused:  # one of our own, which says it in our words
+        return _with_log(refused, stderr_tail[:-1])
     lines = [cleaned for line in stderr_tail if (cleaned := _without_address(line))]
     text = "\n".join(lines)
     if "Cannot allocate memory" in text:

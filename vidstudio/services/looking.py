@@ -12,21 +12,15 @@ from dataclasses import asdict
 from fractions import Fraction
 from pathlib import Path
 
-from vidstudio.errors import SourceMissing, SourceUnreadable, StorageRefused, VidstudioError
+from vidstudio.errors import VidstudioError
 from vidstudio.services.probe import probe, probe_audio
+from vidstudio.services.reasons import refuse
 
 MEMORY = 2 << 30
 """Bytes of address space: eleven pictures of twice 8K, or what a film in 8K takes three times."""
 
 SECONDS = 9
 """Of processor time, and of the clock for whoever waits: with all around it, that is not ten."""
-
-REFUSED = 3
-"""Exit code when the file was refused: stderr then ends in a line of JSON with the reason."""
-
-KINDS: dict[str, type[VidstudioError]] = {
-    kind.__name__: kind for kind in (SourceMissing, SourceUnreadable, StorageRefused)
-}
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -42,9 +36,7 @@ def main(arguments: Sequence[str]) -> int:
             facts = probe(Path(path)) if what == "film" else probe_audio(Path(path))
             sys.stdout.write(json.dumps(asdict(facts), default=_plain))
     except VidstudioError as exc:
-        reason = [type(exc).__name__, exc.message, exc.hint]
-        sys.stderr.write(f"\n{json.dumps(reason)}\n")
-        return REFUSED
+        return refuse(exc)
     return 0
 
 

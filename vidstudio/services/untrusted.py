@@ -6,13 +6,13 @@ import sys
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import vidstudio
 from vidstudio.core.media import AudioFacts, MediaFacts
 from vidstudio.errors import SourceUnreadable
 from vidstudio.services.ffmpeg import NO_WINDOW
-from vidstudio.services.looking import KINDS, REFUSED, SECONDS
+from vidstudio.services.looking import SECONDS
+from vidstudio.services.reasons import read_reason
 from vidstudio.services.tied import tied
 
 _HINT = "It may be damaged. Convert it with another program first, or choose another file."
@@ -66,16 +66,12 @@ def _looked(what: str, path: Path, *rest: str) -> bytes:
         raise SourceUnreadable(f"“{path.name}” takes too long to read.", _HINT) from exc
     except (OSError, ValueError) as exc:  # a name the system itself refuses
         raise SourceUnreadable(f"“{path.name}” can't be read: {exc}.", _HINT) from exc
-    if done.returncode == REFUSED:
-        kind, message, hint = _reason(done.stderr)
-        raise KINDS[kind](message, hint)
+    refused = read_reason(done.returncode, done.stderr.decode("utf-8", "replace").strip().splitlines())
+    if refused:
+        raise refused
     if done.returncode or not done.stdout:
         raise SourceUnreadable(f"“{path.name}” can't be read: it asks for too much.", _HINT)
     return done.stdout
-
-
-def _reason(said: bytes) -> Any:
-    return json.loads(said.decode("utf-8", "replace").strip().rpartition("\n")[2])
 
 
 def _home() -> Path | None:
