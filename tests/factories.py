@@ -15,6 +15,7 @@ from PIL import Image
 from vidstudio.core.approval import document
 from vidstudio.core.control import Control
 from vidstudio.core.job import AspectRatio, Job, JobStatus
+from vidstudio.core.plan import Expected, Plan
 from vidstudio.core.scene import ImageStatus, Picture, PictureSource, Scene
 from vidstudio.core.script import outline_idea
 from vidstudio.errors import VidstudioError
@@ -119,6 +120,12 @@ def fingerprints(folder: Path) -> dict[str, str]:
         for path in sorted(folder.rglob("*"))
         if path.is_file() and "logs" not in path.parts and not path.name.startswith("library.db")
     }
+
+
+def expected_of(plan: Plan) -> Expected:
+    """What a plan says its file must be, where it says so."""
+    assert plan.expected is not None
+    return plan.expected
 
 
 def refusal(error: VidstudioError) -> str:

@@ -19,6 +19,7 @@ NAMES = {
     "VIDSTUDIO_IMAGE_MODEL": ("image_model", "a/b", "a/b"),
     "VIDSTUDIO_REFINEMENT_PRICE": ("refinement_price", "0.05", Decimal("0.05")),
     "VIDSTUDIO_HARDWARE_ENCODERS": ("hardware_encoders", "true", True),
+    "VIDSTUDIO_LARGEST_FILM": ("largest_film", "0.5", 0.5),
     "VIDSTUDIO_APPEARANCE": ("appearance", "dark", Appearance.DARK),
 }
 

@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from tomlkit.exceptions import TOMLKitError
 
 from vidstudio.core.appearance import Appearance
+from vidstudio.core.fetch import LARGEST_GIGABYTES
 from vidstudio.core.refine import PRICE
 from vidstudio.errors import SettingsRefused, StorageRefused
 from vidstudio.paths import Places, VideoStorage
@@ -56,6 +57,12 @@ class Settings(BaseSettings):
     )
     cache_gigabytes: float = Field(
         default=10.0, ge=0, le=10_000, validation_alias=AliasChoices("VIDSTUDIO_CACHE_GIGABYTES", "cache_gigabytes")
+    )
+    largest_film: float = Field(
+        default=LARGEST_GIGABYTES,
+        gt=0,
+        le=100_000,
+        validation_alias=AliasChoices("VIDSTUDIO_LARGEST_FILM", "largest_film"),
     )
     export_name: str = Field(default="", validation_alias=AliasChoices("VIDSTUDIO_EXPORT_NAME", "export_name"))
     exports_at_once: int = Field(

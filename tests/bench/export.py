@@ -22,6 +22,7 @@ import numpy.typing as npt
 import skimage.data
 
 from tests.bench.timing import Contestant, alternate, print_table
+from tests.factories import expected_of
 from vidstudio.core.export import ExportFormat, Quality, export_plan, pair
 from vidstudio.core.plan import Plan
 from vidstudio.services.deliver import prepare
@@ -156,7 +157,7 @@ def likeness(export: Path, source: Path) -> str:
 def contest(source: Path, fmt: ExportFormat, quality: Quality, rounds: int, folder: Path) -> None:
     """One format at one quality."""
     plan = own(source, fmt, quality, folder)
-    size = plan.expected.width, plan.expected.height
+    size = expected_of(plan).width, expected_of(plan).height
     typed = folder / f"obvious.{fmt}"
 
     def steps() -> Sequence[Sequence[str]]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.factories import expected_of
 from vidstudio.core.copy_export import copy_plan, satisfies
 from vidstudio.core.export import ExportFormat, Quality, pair
 from vidstudio.core.media import MediaFacts
@@ -84,4 +85,4 @@ def test_a_copy_has_the_streams_and_nothing_else() -> None:
     (step,) = plan.steps
     assert step.argv[step.argv.index("-c") + 1] == "copy"
     assert [step.argv[at + 1] for at, word in enumerate(step.argv) if word == "-map"] == ["0:V:0", "0:a:0?"]
-    assert (plan.expected.container, plan.expected.width, plan.room) == ("mov", 1920, _FILM.size)
+    assert (expected_of(plan).container, expected_of(plan).width, plan.room) == ("mov", 1920, _FILM.size)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.factories import expected_of
 from vidstudio.core.export import (
     DEFAULT_FORMAT,
     DEFAULT_QUALITY,
@@ -148,7 +149,7 @@ def test_no_size_is_odd_leaves_its_box_or_is_stretched() -> None:
 )
 def test_the_size_on_screen_counts(facts: MediaFacts, size: tuple[int, int]) -> None:
     plan = _plan(facts)
-    assert (plan.expected.width, plan.expected.height) == size
+    assert (expected_of(plan).width, expected_of(plan).height) == size
     assert f"scale={size[0]}:{size[1]}:" in _after(plan.steps[0].argv, "-vf")
 
 
@@ -188,7 +189,11 @@ def test_mp4_and_mov_are_one_pass_of_h264_and_aac(fmt: ExportFormat) -> None:
     assert f"file:{plan.output}" in step.argv
     assert plan.output.name == f".{fmt}_high-t0.part.{fmt}"
     assert (plan.output.parent, plan.output.suffix) == (plan.target.parent, f".{fmt}")
-    assert (plan.expected.container, plan.expected.video_codec, plan.expected.audio_codec) == (fmt, "h264", "aac")
+    assert (expected_of(plan).container, expected_of(plan).video_codec, expected_of(plan).audio_codec) == (
+        fmt,
+        "h264",
+        "aac",
+    )
     assert plan.weight == 240
     assert plan.room == (5000 + 256) * 1000 // 8 * 10
 
@@ -211,7 +216,7 @@ def test_webm_is_two_passes_and_the_second_waits_for_the_first() -> None:
 @pytest.mark.parametrize("fmt", list(ExportFormat))
 def test_a_silent_film_stays_silent(fmt: ExportFormat) -> None:
     plan = _plan(replace(_FILM, audio_codec=None, channels=0, sample_rate=0), fmt)
-    assert plan.expected.audio_codec is None
+    assert expected_of(plan).audio_codec is None
     assert all("-an" in step.argv and "-c:a" not in step.argv for step in plan.steps)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.factories import expected_of
 from vidstudio.core.approval import check_ready, document
 from vidstudio.core.film import RATES, FilmSettings
 from vidstudio.core.frames_spec import FramesSpec
@@ -137,7 +138,7 @@ def test_a_draft_has_half_the_size_and_a_quarter_of_the_rate() -> None:
     plan = preview_plan(replace(TWELVE, approved_document=""), sources_in(FILMS), tools_in(FILMS), TARGET, ())
     spec = FramesSpec.from_json(plan.steps[0].files[0][1])
     assert (spec.width, spec.height, spec.fps, spec.frames) == (960, 540, Fraction(6), 48 * 6)
-    assert (plan.expected.width, plan.expected.height, plan.expected.duration) == (960, 540, 48)
+    assert (expected_of(plan).width, expected_of(plan).height, expected_of(plan).duration) == (960, 540, 48)
 
 
 @pytest.mark.parametrize("fps", RATES)
@@ -153,10 +154,10 @@ def test_an_excerpt_uses_the_films_own_segments_and_cuts_its_sound() -> None:
     made = FramesSpec.from_json(part.steps[0].files[0][1])
     assert {Path(piece.output).name for piece in made.segments} == set(names(TWELVE)[2:7])
     assert set(made.segments) <= set(FramesSpec.from_json(whole.steps[0].files[0][1]).segments)
-    assert part.expected.duration == pytest.approx((84 * 3 + 12 * 2) / 24)
+    assert expected_of(part).duration == pytest.approx((84 * 3 + 12 * 2) / 24)
     film = spec_of(part).film
     assert film is not None
-    assert film.heard == pytest.approx(((96 + 6) / 24, (96 + 6) / 24 + part.expected.duration))
+    assert film.heard == pytest.approx(((96 + 6) / 24, (96 + 6) / 24 + expected_of(part).duration))
     assert spec_of(whole).film != film
 
 
@@ -212,7 +213,7 @@ def test_a_plan_makes_what_is_missing_and_joins_all() -> None:
     assert film is not None
     assert [Path(piece).name for piece in film.pieces] == list(names(TWELVE))
     assert (film.output, film.heard) == (str(plan.output), None)
-    assert (plan.expected.width, plan.expected.height, plan.expected.duration) == (1920, 1080, 48)
+    assert (expected_of(plan).width, expected_of(plan).height, expected_of(plan).duration) == (1920, 1080, 48)
     assert plan.output not in plan.leftovers
 
 

@@ -82,6 +82,18 @@ def test_a_file_that_is_none_is_refused(tmp_path: Path, output: bytes | None) ->
     assert plan.target.read_text() == "earlier"
 
 
+@pytest.mark.parametrize("output", [b"", b"<html>No film here.</html>", bytes(5000)])
+def test_a_film_nobody_has_seen_need_only_be_one(film: bytes, tmp_path: Path, output: bytes) -> None:
+    plan = replace(_plan(tmp_path, output), expected=None)
+    with pytest.raises(OutputWrong, match=r"no film: “film\.mp4”"):
+        deliver(plan)
+    assert not plan.output.exists()
+    assert plan.target.read_text() == "earlier"
+    plan.output.write_bytes(film)
+    assert deliver(plan).video_duration == pytest.approx(1.0, abs=0.1)
+    assert plan.target.read_bytes() == film
+
+
 def test_a_target_that_can_not_be_replaced(film: bytes, tmp_path: Path) -> None:
     plan = _plan(tmp_path, film)
     plan.target.unlink()

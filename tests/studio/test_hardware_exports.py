@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.card import Card, posix
+from tests.factories import expected_of
 from tests.small_disk import small_disk
 from tests.studio.test_queue import LOW, encoders, entries, left_behind
 from vidstudio.core.control import Control
@@ -99,7 +100,7 @@ def test_a_card_that_fails_in_mid_job_leaves_it_to_the_software(
     work = begin_export(studio, long.id, replace(LOW, name="Same"))
     assert not isinstance(work, Path)
     assert (work.plan.encoder, work.plan.fallback) == ("libx264", None)
-    assert differences(probe(Path(item.file)), work.plan.expected) == []
+    assert differences(probe(Path(item.file)), expected_of(work.plan)) == []
     work.lock.release()
     assert studio.failed_cards == {HardwareKind.NVENC}
     made(studio, long, pair(ExportFormat.MP4, Quality.MEDIUM))

@@ -195,12 +195,12 @@ class _StepProcess(QObject):
     @Slot()
     def _on_output(self) -> None:
         """A report that tells of no more done than before is not passed on: ffmpeg sends those while it hangs."""
-        before = self.frames, self._out_time
+        before = self.frames, self._out_time, self.size
         for report in self._reader.feed(bytes(self._process.readAllStandardOutput().data())):
             self.frames = max(self.frames, report.frame or 0)
             self._out_time = max(self._out_time, report.out_time or 0.0)
             self.size = report.size or self.size
-        if (self.frames, self._out_time) != before:
+        if (self.frames, self._out_time, self.size) != before:
             self.moved.emit()
 
     @Slot()

@@ -62,9 +62,10 @@ class Plan:
     Attributes:
         output: where the last step writes: a temporary name in the target's folder.
         target: the name it gets once it was probed and found right.
+        expected: what it must be; None for a film nobody has seen, of which only that it is one can be asked.
         leftovers: files and folders to remove when it is over, however it ended.
         room: bytes that have to be free where it goes, 0 where nobody knows.
-        way: how the file is made, for its report: "encode", "frames" or "copy".
+        way: how the file is made, for its report: "encode", "frames", "copy" or "fetch".
         encoder: of the pictures, by ffmpeg's name; empty where nothing is encoded, or a render chooses.
         fallback: another way to the same file, with the same temporary names, if this one fails.
     """
@@ -72,7 +73,7 @@ class Plan:
     steps: tuple[Step, ...]
     output: Path
     target: Path
-    expected: Expected
+    expected: Expected | None
     leftovers: tuple[Path, ...] = field(default=())
     room: int = 0
     way: str = "encode"

@@ -130,6 +130,7 @@ _WAYS = {
     "encode": "encoded from the film",
     "frames": "drawn from the storyboard",
     "copy": "copied without encoding",
+    "fetch": "fetched as it is",
     "kept": "was there already",
 }
 

@@ -21,6 +21,7 @@ from vidstudio.core.wording import size
 from vidstudio.errors import DiskFull, OutputWrong, ProcessFailed, SourceMissing, SourceUnreadable, StorageRefused
 from vidstudio.services.probe import probe
 from vidstudio.services.probe_animation import probe_animation
+from vidstudio.services.untrusted import probe_untrusted
 
 _log = logging.getLogger(__name__)
 
@@ -113,6 +114,8 @@ def written(path: Path) -> Iterator[None]:
 
 def check_made(plan: Plan) -> MediaFacts:
     """The facts of a finished output that is what was expected; raises ``OutputWrong`` for any other."""
+    if plan.expected is None:
+        return _some_film(plan)
     try:
         facts = probe_made(plan.output)
     except (SourceMissing, SourceUnreadable) as exc:
@@ -121,6 +124,15 @@ def check_made(plan: Plan) -> MediaFacts:
     if found:
         raise OutputWrong(f"The finished file is not what was asked for: {'; '.join(found)}.", "Try again.")
     return facts
+
+
+def _some_film(plan: Plan) -> MediaFacts:
+    """Nobody here has made it: it is looked into as any file from elsewhere is, and need only be a film."""
+    try:
+        return probe_untrusted(plan.output)
+    except (SourceMissing, SourceUnreadable) as exc:
+        reason = exc.message.replace(plan.output.name, plan.target.name)
+        raise OutputWrong(f"What came is no film: {reason}", "Check where it comes from, then try again.") from exc
 
 
 def probe_made(file: Path) -> MediaFacts:

@@ -88,11 +88,11 @@ class _Child:
 
     def moved(self, report: Report) -> bool:
         """Take in a report; whether it tells of more done than before."""
-        before = self.frame, self.out_time
+        before = self.frame, self.out_time, self.size
         self.frame = min(max(self.frame, report.frame or 0), self.step.frames)
         self.out_time = max(self.out_time, report.out_time or 0.0)
         self.size = report.size or self.size
-        return (self.frame, self.out_time) != before
+        return (self.frame, self.out_time, self.size) != before
 
     def hold(self, *, held: bool) -> None:
         """Hold the process and all it has started, or let them go on."""
