@@ -21,7 +21,7 @@ from vidstudio.services.ffmpeg import find_ffmpeg
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"  # before Qt loads; tests on a virtual screen give their processes another
 
-pytest_plugins = ["tests.card", "tests.servers.replicate", "tests.servers.openai"]
+pytest_plugins = ["tests.card", "tests.servers.replicate", "tests.servers.openai", "tests.servers.films"]
 
 GRACE = 3.0
 """Seconds that threads, timers and processes may take to be gone after a test."""

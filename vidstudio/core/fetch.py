@@ -56,7 +56,7 @@ def check_address(text: str) -> str:
 
 def redirected(address: str, location: str) -> str:
     """Where a server leads on to; raises ``InputRefused`` for what is no address, or less safe than the one before."""
-    further = check_address(urljoin(address, location))
+    further = check_address(urljoin(address, location.strip().replace(" ", "%20")))
     if address.startswith("https:") and not further.startswith("https:"):
         raise InputRefused(
             "The film's server leads on to an address that is not encrypted.",
