@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.factories import MOMENT, a_job, a_scene, approved
-from vidstudio.core.job import JobStatus
+from vidstudio.core.job import AspectRatio, Film, JobStatus
 from vidstudio.core.metadata import metadata, metadata_text
 from vidstudio.core.scene import ImageStatus
 
@@ -84,3 +84,17 @@ def test_the_text_is_the_document_with_its_letters(tmp_path: Path) -> None:
     job = a_job(style="film noir – été")
     assert "film noir – été" in metadata_text(job, tmp_path)
     assert json.loads(metadata_text(job, tmp_path)) == metadata(job, tmp_path)
+
+
+def test_a_film_from_elsewhere_is_there_at_its_address_until_it_is_fetched(tmp_path: Path) -> None:
+    url = "https://example.org/film.mp4"
+    job = a_job(scenes=0, status=JobStatus.COMPLETED, video_url=url, duration=0.0, style="")
+    unknown = {"duration": None, "aspect_ratio": None, "style": None}
+    assert metadata(job, None)["video"] == {"available": True, "url": url, "parameters": unknown}
+    fetched = replace(job, duration=12.5, film=Film("f", 12.5, 1440, 1080, MOMENT), aspect_ratio=AspectRatio.SQUARE)
+    file = tmp_path / "final.mp4"
+    known = {"duration": 12.5, "aspect_ratio": "4:3", "style": None}
+    assert metadata(fetched, file)["video"] == {"available": True, "url": file.as_uri(), "parameters": known}
+    hd = replace(fetched, film=Film("f", 12.5, 1920, 1088, MOMENT), aspect_ratio=AspectRatio.nearest(1920, 1088))
+    assert metadata(hd, file)["video"]["parameters"]["aspect_ratio"] == "16:9"
+    assert list(metadata(job, None)) == list(full(tmp_path))

@@ -1,5 +1,6 @@
 """Jobs in the library."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -8,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.factories import MOMENT, dump, stored_job
-from vidstudio.core.approval import fingerprint, is_approved
-from vidstudio.core.job import Film, JobStatus
+from vidstudio.core.approval import film_is_stale, fingerprint, is_approved
+from vidstudio.core.film import FilmSettings
+from vidstudio.core.job import AspectRatio, Film, JobStatus
 from vidstudio.errors import NotFound, NotReady
 from vidstudio.store.library import Library
 
@@ -127,3 +129,40 @@ def test_a_discarded_job_leaves_no_row(library: Library, database: Path) -> None
     before = dump(database)
     library.jobs.discard(stored_job(library).id)
     assert dump(database) == before
+
+
+ADDRESS = "https://example.org/a/film.mp4"
+
+
+def test_a_film_from_elsewhere_is_completed_from_the_start_and_has_no_storyboard(library: Library) -> None:
+    job = library.jobs.add_film("Elsewhere", ADDRESS)
+    assert (job.status, job.video_url, job.film, job.scenes) == (JobStatus.COMPLETED, ADDRESS, None, ())
+    (summary,) = library.jobs.summaries()
+    assert (summary.video_url, summary.has_film, summary.scenes) == (ADDRESS, False, 0)
+    actions: list[Callable[[], object]] = [
+        lambda: library.jobs.approve(job.id),
+        lambda: library.jobs.set_music(job.id, "a.mp3", "b"),
+        lambda: library.jobs.set_settings(job.id, FilmSettings()),
+        lambda: library.storyboards.save(job.id, (), ()),
+        lambda: library.storyboards.reorder(job.id, [1]),
+    ]
+    for action in actions:
+        with pytest.raises(NotReady, match="is a film from elsewhere; it has no storyboard to"):
+            action()
+    assert library.jobs.get(job.id) == job
+
+
+def test_fetching_a_film_tells_what_it_is(library: Library) -> None:
+    job = library.jobs.add_film("Elsewhere", ADDRESS)
+    for _ in range(2):
+        library.jobs.begin_render(job.id)
+        with pytest.raises(NotReady, match="already being fetched"):
+            library.jobs.begin_render(job.id)
+        library.jobs.reopen(job.id)
+        assert library.jobs.get(job.id) == job
+    library.jobs.begin_render(job.id)
+    done = library.jobs.finish_render(job.id, Film("f", 12.5, 1080, 1920, MOMENT, "s"))
+    assert (done.status, done.duration, done.aspect_ratio) == (JobStatus.COMPLETED, 12.5, AspectRatio.TALL)
+    (summary,) = library.jobs.summaries()
+    assert (summary.duration, summary.has_film) == (12.5, True)
+    assert not film_is_stale(done)

@@ -120,6 +120,22 @@ def test_a_library_of_the_version_before_keeps_its_films_and_gets_the_cut(old: P
     assert (rain.film.fingerprint, rain.film.stamp) == ("f", "")
 
 
+def test_films_of_the_version_before_are_all_our_own(old: Path) -> None:
+    with Library(old):
+        pass
+    with closing(sqlite3.connect(old)) as connection:
+        connection.execute("ALTER TABLE job DROP COLUMN video_url")
+        connection.execute("PRAGMA user_version = 5")
+        connection.commit()
+    with Library(old) as library:
+        assert [library.jobs.get(number).video_url for number in (4, 9)] == ["", ""]
+        assert library.jobs.from_elsewhere() == []
+        added = library.jobs.add_film("Film", "https://example.org/film.mp4")
+        assert library.jobs.from_elsewhere() == [added]
+    with closing(sqlite3.connect(old)) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (migrations.VERSION,)
+
+
 def test_a_backup_lies_beside_an_upgraded_library(old: Path) -> None:
     before = dump(old)
     for _ in range(2):

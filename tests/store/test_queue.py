@@ -52,6 +52,18 @@ def test_a_job_that_is_none_adds_nothing(library: Library, job: int) -> None:
     assert library.queue.read().items == ()
 
 
+def test_a_film_that_has_to_come_first_is_put_in_line_once(library: Library, job: int) -> None:
+    two = stored_job(library).id
+    library.queue.add([job, two], [LOW, LOW], first=[two])
+    library.queue.add([job, two], [LOW], first=[two, job])
+    added = [(item.job_id, item.preset) for item in library.queue.read().items]
+    assert added == [(job, LOW)] * 2 + [(two, None), (two, LOW), (two, LOW), (job, None), (job, LOW), (two, LOW)]
+    library.queue.cancel(order(library))
+    assert [item.preset for item in library.queue.add([job], [None, LOW], first=[job])] == [None, LOW]
+    library.queue.cancel([item.id for item in library.queue.read().items if item.state is QueueState.WAITING])
+    assert [item.preset for item in library.queue.add([job], [LOW], first=[job])] == [None, LOW]
+
+
 def test_an_entry_is_begun_by_one_alone(library: Library, job: int) -> None:
     (item,) = library.queue.add([job], [LOW])
     begun = library.queue.begin(item.id)

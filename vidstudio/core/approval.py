@@ -9,7 +9,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from vidstudio.core.job import Job, JobStatus
+from vidstudio.core.job import Job, JobStatus, check_storyboard
 from vidstudio.core.scene import DEFAULT_TRANSITION_SECONDS, Framing, Scene
 from vidstudio.errors import NotReady
 
@@ -62,8 +62,11 @@ def fingerprint(job: Job) -> str:
 
 
 def film_is_stale(job: Job) -> bool:
-    """Whether the film was made from another storyboard, sound or settings than there are now."""
-    return job.film is not None and job.film.fingerprint != fingerprint(job)
+    """Whether the film was made from another storyboard, sound or settings than there are now.
+
+    One from elsewhere was made from none of ours.
+    """
+    return job.film is not None and not job.video_url and job.film.fingerprint != fingerprint(job)
 
 
 _NAMES = {
@@ -109,6 +112,7 @@ def changes_since_approval(job: Job) -> list[str]:
 
 def check_approvable(job: Job) -> None:
     """Raise ``NotReady`` unless there is a whole storyboard to say yes to."""
+    check_storyboard(job, "approve")
     if job.status not in {JobStatus.STORYBOARD_READY, JobStatus.COMPLETED, JobStatus.RENDERING}:
         raise NotReady(f"Job {job.id} has no finished storyboard (status is {job.status}).", "Wait until it is drawn.")
     if not job.scenes:
@@ -133,7 +137,12 @@ def check_ready(job: Job) -> None:
 
 
 def check_renderable(job: Job) -> None:
-    """Raise ``NotReady`` as ``check_ready`` does, and for a job that is being rendered already."""
+    """Raise ``NotReady`` as ``check_ready`` does, and for a job that is being rendered already.
+
+    A film from elsewhere is fetched instead, which needs nothing.
+    """
     if job.status is JobStatus.RENDERING:
-        raise NotReady(f"Job {job.id} is already being rendered.", "Wait until it is done, or cancel it.")
-    check_ready(job)
+        doing = "fetched" if job.video_url else "rendered"
+        raise NotReady(f"Job {job.id} is already being {doing}.", "Wait until it is done, or cancel it.")
+    if not job.video_url:
+        check_ready(job)

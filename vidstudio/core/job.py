@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from math import log
 
 from vidstudio.core.film import DEFAULT_SETTINGS, FilmSettings
 from vidstudio.core.scene import Scene
@@ -64,6 +65,11 @@ class AspectRatio(StrEnum):
         width, height = (2 * round(short_side * side / min(self.sides) / 2) for side in self.sides)
         return width, height
 
+    @classmethod
+    def nearest(cls, width: int, height: int) -> "AspectRatio":
+        """The one a picture of that size is most like."""
+        return min(cls, key=lambda shape: abs(log(width * shape.sides[1]) - log(height * shape.sides[0])))
+
 
 MIN_FILM_SECONDS = 1.0
 MAX_FILM_SECONDS = 3600.0
@@ -71,11 +77,12 @@ MAX_FILM_SECONDS = 3600.0
 
 @dataclass(frozen=True, slots=True)
 class Film:
-    """The rendered ``final.mp4`` of a job.
+    """The ``final.mp4`` of a job, rendered or fetched.
 
     Attributes:
         fingerprint: of the storyboard and sound it was made from; another one now means it is stale.
         duration: seconds, as probed.
+        rendered_at: when it was put there.
         stamp: of the file as it was made, empty for an older film; another one now means somebody changed it.
     """
 
@@ -99,6 +106,8 @@ class Job:
         approved_document: what was approved, word for word (see ``core.approval``), empty if nothing is.
         estimated_cost, actual_cost: US dollars.
         budget: US dollars that may be spent on it, None for no limit.
+        video_url: address of a film from elsewhere, empty for one of our own. Such a job has no storyboard; it is
+            completed from the start, and ``film`` is None until it was fetched.
     """
 
     id: int
@@ -123,6 +132,16 @@ class Job:
     budget: Decimal | None = None
     film: Film | None = None
     error: str = ""
+    video_url: str = ""
+
+
+def check_storyboard(job: Job, do: str) -> None:
+    """Raise ``NotReady`` for a job with a film from elsewhere; ``do`` is what its storyboard is missing for."""
+    if job.video_url:
+        raise NotReady(
+            f"Job {job.id} is a film from elsewhere; it has no storyboard to {do}.",
+            f"Export it as it is: vidstudio export {job.id}.",
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,8 @@ CURRENCY = "USD"
 def metadata(job: Job, video: Path | None) -> dict[str, Any]:
     """The document, ready for ``json.dumps``. ``video`` is the film's file, None while there is none.
 
-    Times are UTC without an offset, to the second; money is in US dollars.
+    Times are UTC without an offset, to the second; money is in US dollars. A film from elsewhere is there at its
+    address until it is fetched; its parameters are null as long as nobody knows them.
     """
     approved = is_approved(job)
     return {
@@ -46,16 +48,33 @@ def metadata(job: Job, video: Path | None) -> dict[str, Any]:
         },
         "metrics": {"refinement_count": job.refinement_count, "download_count": job.download_count},
         "video": {
-            "available": video is not None,
-            "url": video.absolute().as_uri() if video else None,
-            "parameters": {
-                "duration": int(job.duration) if job.duration == int(job.duration) else job.duration,
-                "aspect_ratio": job.aspect_ratio.value,
-                "style": job.style,
-            },
+            "available": video is not None or bool(job.video_url),
+            "url": video.absolute().as_uri() if video else job.video_url or None,
+            "parameters": _parameters(job),
         },
         "error": job.error or None,
     }
+
+
+def _parameters(job: Job) -> dict[str, Any]:
+    if job.video_url and job.film is None:
+        return dict.fromkeys(("duration", "aspect_ratio", "style"))
+    return {
+        "duration": int(job.duration) if job.duration == int(job.duration) else job.duration,
+        "aspect_ratio": film_shape(job),
+        "style": job.style or None,
+    }
+
+
+def film_shape(job: Job) -> str:
+    """The shape a job's film has: ``16:9``, or of a film from elsewhere whatever its sides come to."""
+    shape, film = job.aspect_ratio, job.film
+    if not job.video_url or film is None:
+        return shape.value
+    width, height = shape.sides
+    if abs(film.width * height / (film.height * width) - 1) < 0.01:
+        return shape.value
+    return "{}:{}".format(*Fraction(film.width, film.height).as_integer_ratio())
 
 
 def metadata_text(job: Job, video: Path | None) -> str:

@@ -21,6 +21,16 @@ STATUS = {
     JobStatus.CANCELED: "Canceled",
 }
 
+
+def status_words(status: JobStatus, *, elsewhere: bool, has_film: bool) -> str:
+    """Where a job stands; a film from elsewhere is fetched, not rendered."""
+    if not elsewhere or status is JobStatus.FAILED:
+        return STATUS[status]
+    if status is JobStatus.RENDERING:
+        return "Fetching"
+    return "Film ready" if has_film else "Not fetched yet"
+
+
 MOTION = {
     Motion.AUTO: "Auto",
     Motion.PUSH_IN: "Push in",

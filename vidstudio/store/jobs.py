@@ -10,7 +10,7 @@ from peewee import JOIN, SqliteDatabase, fn
 
 from vidstudio.core.approval import check_approvable, check_renderable, document
 from vidstudio.core.film import FilmSettings, check_film_settings
-from vidstudio.core.job import BUSY, AspectRatio, Film, Job, JobStatus, check_transition
+from vidstudio.core.job import BUSY, AspectRatio, Film, Job, JobStatus, check_storyboard, check_transition
 from vidstudio.core.refine import check_amount
 from vidstudio.core.scene import Transition
 from vidstudio.core.script import Outline
@@ -20,7 +20,11 @@ from vidstudio.store.tables import JobRow, SceneRow, VersionRow, aware, now
 
 @dataclass(frozen=True, slots=True)
 class JobSummary:
-    """A line of the list of jobs; ``duration`` in seconds, ``poster`` the first scene's picture file or empty."""
+    """A line of the list of jobs.
+
+    ``duration`` is in seconds, ``poster`` the first scene's picture file or empty, ``video_url`` that of a film from
+    elsewhere; ``has_film`` whether a film was made or fetched.
+    """
 
     id: int
     title: str
@@ -30,6 +34,8 @@ class JobSummary:
     aspect_ratio: AspectRatio
     updated_at: datetime
     poster: str
+    video_url: str = ""
+    has_film: bool = False
 
 
 class Jobs:
@@ -73,6 +79,19 @@ class Jobs:
             claim(row.id)
             return read_job(row.id)
 
+    def add_film(self, title: str, video_url: str) -> Job:
+        """A new job that is a film from elsewhere, not fetched yet; nobody knows its length and shape."""
+        row = JobRow.create(
+            title=title,
+            idea="",
+            duration=0.0,
+            aspect_ratio=AspectRatio.WIDE.value,
+            style="",
+            status=JobStatus.COMPLETED.value,
+            video_url=video_url,
+        )
+        return read_job(row.id)
+
     def get(self, job_id: int) -> Job:
         """A job with its scenes; raises ``NotFound``."""
         return read_job(job_id)
@@ -88,6 +107,8 @@ class Jobs:
                 JobRow.duration,
                 JobRow.aspect_ratio,
                 JobRow.updated_at,
+                JobRow.video_url,
+                JobRow.film_rendered_at,
                 fn.COUNT(SceneRow.id),
                 fn.SUM(SceneRow.duration),
                 VersionRow.file,
@@ -110,8 +131,10 @@ class Jobs:
                 aspect_ratio=AspectRatio(shape),
                 updated_at=aware(updated_at),
                 poster=poster or "",
+                video_url=video_url,
+                has_film=made_at is not None,
             )
-            for job_id, title, status, wanted, shape, updated_at, scenes, seconds, poster in cast(
+            for job_id, title, status, wanted, shape, updated_at, video_url, made_at, scenes, seconds, poster in cast(
                 "Iterable[tuple[Any, ...]]", query
             )
         )
@@ -138,6 +161,7 @@ class Jobs:
 
     def set_music(self, job_id: int, file: str, digest: str) -> Job:
         """Choose the job's music, a file in its folder; empty for none."""
+        check_storyboard(read_job(job_id), "put music to")
         return self._change(job_id, music=file, music_digest=digest)
 
     def set_budget(self, job_id: int, budget: Decimal | None) -> Job:
@@ -147,6 +171,7 @@ class Jobs:
     def set_settings(self, job_id: int, settings: FilmSettings) -> Job:
         """Choose what the job's film is like; raises ``InputRefused`` for what no film can be."""
         wanted = check_film_settings(settings)
+        check_storyboard(read_job(job_id), "make a film of")
         return self._change(job_id, **asdict(wanted))
 
     def approve(self, job_id: int) -> Job:
@@ -166,7 +191,11 @@ class Jobs:
         return job
 
     def finish_render(self, job_id: int, film: Film) -> Job:
-        """The film is on disk under its final name."""
+        """The film is on disk under its final name; of one from elsewhere it is known now what it is."""
+        found: dict[str, object] = {}
+        if read_job(job_id).video_url:
+            shape = AspectRatio.nearest(film.width, film.height)
+            found = {"duration": film.duration, "aspect_ratio": shape.value}
         return self._change(
             job_id,
             status=JobStatus.COMPLETED.value,
@@ -177,6 +206,7 @@ class Jobs:
             film_rendered_at=film.rendered_at.replace(tzinfo=None),
             film_stamp=film.stamp,
             error="",
+            **found,
         )
 
     def reopen(self, job_id: int) -> None:
@@ -184,7 +214,8 @@ class Jobs:
         with self._database.atomic("IMMEDIATE"):
             row = job_row(job_id)
             if row.status in BUSY:
-                before = JobStatus.COMPLETED if row.film_rendered_at else JobStatus.STORYBOARD_READY
+                done = row.film_rendered_at or row.video_url
+                before = JobStatus.COMPLETED if done else JobStatus.STORYBOARD_READY
                 JobRow.update(status=before.value).where(JobRow.id == job_id).execute()
 
     def add_download(self, job_id: int) -> Job:
@@ -198,6 +229,12 @@ class Jobs:
         """Numbers of the jobs in one of these states."""
         query = JobRow.select(JobRow.id).where(JobRow.status.in_([status.value for status in statuses]))
         return [row.id for row in query]
+
+    def from_elsewhere(self, job_ids: Sequence[int] | None = None) -> list[Job]:
+        """The jobs among these, or among all, that are films from elsewhere."""
+        found = [row.id for row in JobRow.select(JobRow.id).where(JobRow.video_url != "")]
+        chosen = set(found) if job_ids is None else set(job_ids)
+        return [read_job(job_id) for job_id in found if job_id in chosen]
 
     def _change(self, job_id: int, **fields: object) -> Job:
         with self._database.atomic("IMMEDIATE"):

@@ -2,7 +2,7 @@
 process overwrites what another has decided.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -28,6 +28,9 @@ from vidstudio.errors import NotFound, NotReady
 from vidstudio.store.reading import job_titles
 from vidstudio.store.tables import QueueRow, QueueSettingsRow, aware, now
 
+_FILM = ""
+"""What stands for a preset in an entry that makes the film itself."""
+
 
 class Queues:
     """Entries and settings of the one queue of a library."""
@@ -47,19 +50,22 @@ class Queues:
         presets: Sequence[Preset | None],
         to: str = "",
         priority: Priority = Priority.NORMAL,
+        first: Collection[int] = (),
     ) -> tuple[QueueItem, ...]:
         """Put each job in line by each preset, None for a render of its film; all of them or none.
 
-        Raises ``NotFound`` for a job that is none.
+        ``first`` are jobs whose film has to be made before all else, unless that is in line already. Raises
+        ``NotFound`` for a job that is none.
         """
         with self._database.atomic("IMMEDIATE"):
             last = self._last_position()
-            texts = [write_preset(preset) if preset else "" for preset in presets]
+            texts = [write_preset(preset) if preset else _FILM for preset in presets]
+            missing = set(first) - self._with_film_in_line() if _FILM not in texts else set()
             titles = job_titles(job_ids)
             rows = [
                 {"job": job_id, "title": titles[job_id], "preset": text, "target": to, "priority": int(priority)}
                 for job_id in job_ids
-                for text in texts
+                for text in ([_FILM] if job_id in missing else []) + texts
             ]
             placed = [{**row, "position": last + number} for number, row in enumerate(rows, 1)]
             # One by one, hundreds of them would keep the other threads waiting for the interpreter.
@@ -183,7 +189,7 @@ class Queues:
         with self._database.atomic("IMMEDIATE"):
             if self.get(item_id).state is not QueueState.WAITING:
                 raise NotReady(f"Entry {item_id} of the queue does not wait any more.", "Add another one instead.")
-            self._change_waiting([item_id], preset=write_preset(preset) if preset else "", target=to)
+            self._change_waiting([item_id], preset=write_preset(preset) if preset else _FILM, target=to)
             return self.get(item_id)
 
     def reorder(self, ids: Sequence[int]) -> None:
@@ -216,6 +222,12 @@ class Queues:
         """Entries that are at work, by the library's word; their process may have died."""
         rows = QueueRow.select(QueueRow.id).where(QueueRow.state.in_([state.value for state in ACTIVE]))
         return tuple(row.id for row in rows)
+
+    @staticmethod
+    def _with_film_in_line() -> set[int]:
+        """Jobs whose film is being made, or waits to be."""
+        still = QueueRow.state.in_([state.value for state in OPEN])
+        return {row.job_id for row in QueueRow.select(QueueRow.job).where((QueueRow.preset == _FILM) & still)}
 
     @staticmethod
     def _last_position() -> int:

@@ -58,6 +58,7 @@ def read_job(job_id: int) -> Job:
         budget=row.budget,
         film=_read_film(row),
         error=row.error,
+        video_url=row.video_url,
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import fields, replace
 
 from peewee import SqliteDatabase
 
-from vidstudio.core.job import Job, JobStatus
+from vidstudio.core.job import Job, JobStatus, check_storyboard
 from vidstudio.core.scene import Asset, Picture, Scene
 from vidstudio.core.storyboard import Storyboard
 from vidstudio.core.version import Version
@@ -79,8 +79,9 @@ class Storyboards:
 
 
 def drawn_job(job_id: int) -> Job:
-    """A job whose storyboard may be changed; raises ``NotReady`` while it is being drawn."""
+    """A job whose storyboard may be changed; raises ``NotReady`` while it is being drawn, and where there is none."""
     job = read_job(job_id)
+    check_storyboard(job, "change")
     if job.status in {JobStatus.PENDING, JobStatus.PARSING, JobStatus.GENERATING_STORYBOARD}:
         raise NotReady(
             f"The storyboard of job {job_id} is still being drawn (status is {job.status}).", "Wait a moment."
