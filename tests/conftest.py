@@ -160,3 +160,13 @@ def noise(tmp_path_factory: pytest.TempPathFactory) -> Path:
     command = [find_ffmpeg(""), "-v", "error", "-f", "lavfi", "-i", picture, "-preset", "ultrafast", str(film)]
     subprocess.run(command, check=True)
     return film
+
+
+@pytest.fixture(scope="session")
+def short_film(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A second of film with sound."""
+    file = tmp_path_factory.mktemp("film") / "final.mp4"
+    sources = ["-f", "lavfi", "-i", "testsrc2=s=640x360:r=24:d=1", "-f", "lavfi", "-i", "sine=d=1"]
+    command = [find_ffmpeg(""), "-v", "error", *sources, "-pix_fmt", "yuv420p", "-shortest", str(file)]
+    subprocess.run(command, check=True)
+    return file

@@ -1,7 +1,6 @@
 """A studio with its library, a folder of pictures, and an image service to pay."""
 
 import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +10,6 @@ from tests.factories import MOMENT, a_studio, made_job, picture_folder
 from tests.servers.replicate import TOKEN, ReplicateServer
 from vidstudio.core.approval import fingerprint
 from vidstudio.core.job import Film, Job
-from vidstudio.services.ffmpeg import find_ffmpeg
 from vidstudio.studio import generate
 from vidstudio.studio.context import Studio
 
@@ -33,16 +31,6 @@ def studio() -> Iterator[Studio]:
 def job(studio: Studio, pictures: Path) -> Job:
     """A job of three scenes with pictures, not approved."""
     return made_job(studio, pictures)
-
-
-@pytest.fixture(scope="session")
-def short_film(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A second of film with sound."""
-    file = tmp_path_factory.mktemp("film") / "final.mp4"
-    sources = ["-f", "lavfi", "-i", "testsrc2=s=640x360:r=24:d=1", "-f", "lavfi", "-i", "sine=d=1"]
-    command = [find_ffmpeg(""), "-v", "error", *sources, "-pix_fmt", "yuv420p", "-shortest", str(file)]
-    subprocess.run(command, check=True)
-    return file
 
 
 @pytest.fixture

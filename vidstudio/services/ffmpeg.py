@@ -205,7 +205,7 @@ def explain(returncode: int, stderr_tail: Sequence[str], step_title: str) -> Vid
     """
     refused = read_reason(returncode, stderr_tail)
     if refused:  # one of our own, which says it in our words
-        return _with_log(refused, stderr_tail[:-1])
+        return _with_log(refused, list(stderr_tail)[:-1])
     lines = [cleaned for line in stderr_tail if (cleaned := _without_address(line))]
     text = "\n".join(lines)
     if "Cannot allocate memory" in text:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from vidstudio.core.captions import CaptionStyle, check_caption
-from vidstudio.core.job import Job
+from vidstudio.core.job import Job, check_storyboard
 from vidstudio.core.scene import MAX_SCENE_SECONDS, MIN_SCENE_SECONDS, ImageStatus, Motion, PictureSource, Scene
 from vidstudio.core.spoken import spoken_line
 from vidstudio.core.storyboard import Storyboard, check_scene
@@ -32,6 +32,7 @@ def edit_scene(studio: Studio, job_id: int, number: int, changes: Mapping[str, A
     ``narration``, ``effect`` and ``clip`` are given as the user's files, or None to take them out.
     """
     job = studio.library(lambda library: library.jobs.get(job_id))
+    check_storyboard(job, "change")
     scene = Storyboard(job.scenes).numbered(number)
     plain = {name: value for name, value in changes.items() if not isinstance(value, Path)}
     wanted = check_scene(replace(scene, **plain))
@@ -111,6 +112,7 @@ def card(studio: Studio, job: Job, text: str, style: CaptionStyle) -> Scene:
 def add_card(studio: Studio, job_id: int, text: str, style: CaptionStyle) -> Job:
     """Put a title card before all scenes, or an end card behind them."""
     job = studio.library(lambda library: library.jobs.get(job_id))
+    check_storyboard(job, "change")
     made = card(studio, job, text, style)
     after = (made, *job.scenes) if style is CaptionStyle.TITLE else (*job.scenes, made)
     return studio.library(lambda library: library.storyboards.save(job_id, job.scenes, after))

@@ -13,8 +13,9 @@ from vidstudio.core.approval import film_is_stale
 from vidstudio.core.copy_export import copy_plan, satisfies
 from vidstudio.core.direct_export import direct_plan, gains
 from vidstudio.core.export import Span, export_plan, kept_as, settings_of, span_in, twin
+from vidstudio.core.fetch import place
 from vidstudio.core.hardware import HardwareEncoder, kind_of
-from vidstudio.core.job import Export, Job, JobStatus
+from vidstudio.core.job import Export, Job, JobStatus, check_storyboard
 from vidstudio.core.media import MediaFacts
 from vidstudio.core.plan import Plan
 from vidstudio.core.preset import Preset
@@ -38,6 +39,7 @@ from vidstudio.services.probe import probe
 from vidstudio.services.untrusted import probe_untrusted
 from vidstudio.store.locks import Lock
 from vidstudio.studio.context import Studio, stamp
+from vidstudio.studio.fetch import needs_fetching
 from vidstudio.studio.hardware import give_up, hardware_for
 from vidstudio.studio.render import render_sources, render_tools
 
@@ -68,13 +70,21 @@ class ExportWork:
 
 
 def film_file(studio: Studio, job: Job) -> Path:
-    """The film of a completed job; raises ``NotReady`` before that and ``SourceMissing`` when it is gone."""
+    """The film of a completed job.
+
+    Raises ``NotReady`` before it is made or fetched, and ``SourceMissing`` when it is gone.
+    """
     if job.status is not JobStatus.COMPLETED:
         raise NotReady(
             f"Job {job.id} is not completed yet (status is {job.status}).",
             f"Render it first: vidstudio render {job.id}.",
         )
     film = studio.storage.film(job.id)
+    if needs_fetching(studio, job):
+        raise NotReady(
+            f"The film of job {job.id} has not been fetched yet, from {place(job.video_url)}.",
+            f"Fetch it: vidstudio render {job.id}.",
+        )
     if not film.is_file():
         raise SourceMissing(
             f"The film of job {job.id} is missing: {film}.", f"Render it again: vidstudio render {job.id}."
@@ -150,7 +160,7 @@ def _plan(studio: Studio, job: Job, film: Path, preset: Preset, ffmpeg: str, loc
     twin = _finished_twin(studio, job, preset)
     if twin:
         return copy_plan(twin, probe(twin), preset, target=target, ffmpeg=ffmpeg, token=token)
-    as_made = _is_as_made(studio, job)
+    as_made = is_as_made(studio, job)
     facts = probe(film) if as_made else probe_untrusted(film)
     if as_made and satisfies(facts, preset):
         return copy_plan(film, facts, preset, target=target, ffmpeg=ffmpeg, token=token)
@@ -186,6 +196,7 @@ def _span(job: Job, preset: Preset, facts: MediaFacts) -> Span | None:
     """The part of the film that is meant; scenes are taken without the transitions to their outer neighbours."""
     if not preset.scenes:
         return span_in(preset, facts.video_duration)
+    check_storyboard(job, "take scenes of")
     rows = Storyboard(job.scenes).range(preset.scenes)
     if film_is_stale(job):
         raise NotReady(
@@ -219,14 +230,14 @@ def film_of(export: Export) -> str:
     return export.source.partition(_BY_CARD)[0].partition("+")[0]
 
 
-def _is_as_made(studio: Studio, job: Job) -> bool:
-    """Whether nobody has touched the film on disk since it was rendered."""
-    return job.film is not None and job.film.stamp == stamp(studio.storage.film(job.id))
+def is_as_made(studio: Studio, job: Job) -> bool:
+    """Whether the film on disk was rendered here, and nobody has touched it since."""
+    return job.film is not None and not job.video_url and job.film.stamp == stamp(studio.storage.film(job.id))
 
 
 def _sources_of(studio: Studio, job: Job) -> RenderSources | None:
     """What the film on disk was made from, if it is the one made from the storyboard as it is now and all is there."""
-    if film_is_stale(job) or not _is_as_made(studio, job):
+    if film_is_stale(job) or not is_as_made(studio, job):
         return None
     try:
         return render_sources(studio, job)

@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from vidstudio.core.control import Control, Progress
-from vidstudio.core.job import AspectRatio, Job, JobStatus
+from vidstudio.core.job import AspectRatio, Job, JobStatus, check_storyboard
 from vidstudio.core.scene import Picture, PictureSource, Scene
 from vidstudio.core.script import Outline, check_style, outline_idea, outline_script
 from vidstudio.core.sentences import clean, cut_words
@@ -171,7 +171,7 @@ def set_music(studio: Studio, job_id: int, file: Path | None) -> Job:
     """Choose a job's music, copied into its folder, or none; raises ``SourceUnreadable`` for a file without sound."""
     if file is None:
         return studio.library(lambda library: library.jobs.set_music(job_id, "", ""))
-    studio.library(lambda library: library.jobs.get(job_id))
+    check_storyboard(studio.library(lambda library: library.jobs.get(job_id)), "put music to")
     probe_audio_untrusted(file)
     return keep_music(studio, job_id, _read(file), file.suffix.lower())
 
@@ -197,6 +197,7 @@ def generate_music(studio: Studio, job_id: int) -> Job:
     from vidstudio.services.music import bed  # noqa: PLC0415 - numpy starts slowly
 
     job = studio.library(lambda library: library.jobs.get(job_id))
+    check_storyboard(job, "put music to")
     return keep_music(studio, job_id, bed(sum(scene.duration for scene in job.scenes) or job.duration), ".wav")
 
 

@@ -26,10 +26,11 @@ from vidstudio.services.poster import glimpse
 from vidstudio.services.run import STALL_SECONDS, run_plan
 from vidstudio.services.untrusted import probe_untrusted
 from vidstudio.store.locks import Lock
-from vidstudio.studio.context import Studio, stamp
-from vidstudio.studio.export import ExportWork, abandon_export, begin_export, finish_export, instead
+from vidstudio.studio.context import Studio
+from vidstudio.studio.export import ExportWork, abandon_export, begin_export, finish_export, instead, is_as_made
+from vidstudio.studio.fetch import needs_fetching
 from vidstudio.studio.hand_over import check_target, hand_over
-from vidstudio.studio.render import RenderWork, abandon_render, begin_render, finish_render
+from vidstudio.studio.render import RenderWork, abandon_render, begin_render, finish_render, render
 
 GLIMPSE_WIDTH = 336
 """Pixels of the picture that shows what an export is at."""
@@ -67,8 +68,13 @@ def queue_up(
     to: Path | None = None,
     priority: Priority = Priority.NORMAL,
 ) -> tuple[QueueItem, ...]:
-    """Put jobs in line, each by each preset (None: render its film)."""
-    return studio.library(lambda library: library.queue.add(job_ids, presets, _kept_path(to), priority))
+    """Put jobs in line, each by each preset (None: render its film).
+
+    A film that is still elsewhere is put before its exports, to be fetched.
+    """
+    elsewhere = studio.library(lambda library: library.jobs.from_elsewhere(job_ids))
+    first = [job.id for job in elsewhere if needs_fetching(studio, job)]
+    return studio.library(lambda library: library.queue.add(job_ids, presets, _kept_path(to), priority, first))
 
 
 def edit_item(studio: Studio, item_id: int, preset: Preset, to: Path | None) -> QueueItem:
@@ -290,7 +296,7 @@ def seen_at(studio: Studio, item: QueueItem, fraction: float) -> bytes:
     """A small picture of what an export is at, from the film it is made of; empty where there is none to trust."""
     job = studio.library(lambda library: library.jobs.get(item.job_id))
     film = studio.storage.film(job.id)
-    if item.preset is None or job.film is None or job.film.stamp != stamp(film):
+    if item.preset is None or job.film is None or not is_as_made(studio, job):
         return b""
     start, end = item.preset.start or 0.0, item.preset.end or job.film.duration
     return glimpse(film, start + fraction * (min(end, job.film.duration) - start), GLIMPSE_WIDTH)
@@ -306,9 +312,11 @@ def export_now(
 ) -> Path:
     """Export without waiting in line, and hand over; what was made is in the queue's history all the same.
 
-    ``told`` hears what the user should know of how it was made. Raises as ``begin_export`` and ``run_plan`` do, and
-    leaves no line behind then.
+    A film that is still elsewhere is fetched first. ``told`` hears what the user should know of how it was made. Raises
+    as ``begin_export`` and ``run_plan`` do, and leaves no line behind then.
     """
+    if needs_fetching(studio, studio.library(lambda library: library.jobs.get(job_id))):
+        render(studio, job_id, control)
     began = time.monotonic()
     work = begin_export(studio, job_id, preset)
     if isinstance(work, ExportWork):
@@ -374,7 +382,7 @@ def _report(
 ) -> Report | None:
     """Measured on the finished file; a measure that fails is no reason to call the export failed."""
     try:
-        facts = probe_made(made)
+        facts = probe_untrusted(made) if plan and plan.way == "fetch" else probe_made(made)
         heard = measure_loudness(studio.ffmpeg(), made, facts.audio_track) if facts.audio_codec else None
     except MediaError:
         _log.warning("“%s” could not be measured", made, exc_info=True)

@@ -8,6 +8,7 @@ from vidstudio.core.job import JobStatus
 from vidstudio.errors import NotReady
 from vidstudio.services.suspend import end_held
 from vidstudio.studio.context import Studio
+from vidstudio.studio.fetch import forget_old, partials
 from vidstudio.studio.queue import interrupt
 
 _UNMADE = (JobStatus.PENDING, JobStatus.PARSING, JobStatus.GENERATING_STORYBOARD)
@@ -31,6 +32,7 @@ def recover(studio: Studio) -> None:
             lock.release()
     _open_stuck_jobs(studio)
     _interrupt_stuck_entries(studio)
+    forget_old(studio)
 
 
 def _interrupt_stuck_entries(studio: Studio) -> None:
@@ -53,6 +55,8 @@ def _remove_half_files(studio: Studio, lock_name: str) -> None:
             end_held(part.name)
         _remove_parts(folder)
     elif kind == "render" and job_id.isdigit():
+        for partial in partials(studio, int(job_id)):  # these stay, for the next one to go on from
+            end_held(partial.name)
         _remove_parts(studio.storage.job(int(job_id)), preview or "final")
         for folder in studio.places.work.glob(f"{lock_name}~*"):
             shutil.rmtree(folder, ignore_errors=True)

@@ -1,4 +1,4 @@
-"""Rendering: the approved storyboard becomes the job's ``final.mp4``."""
+"""Rendering: the approved storyboard becomes the job's ``final.mp4``; a film from elsewhere is fetched to be that."""
 
 import logging
 import secrets
@@ -13,17 +13,19 @@ import av
 
 from vidstudio.core.approval import fingerprint
 from vidstudio.core.control import Control
-from vidstudio.core.job import Film, Job
+from vidstudio.core.fetch import place
+from vidstudio.core.job import Film, Job, check_storyboard
 from vidstudio.core.media import MediaFacts
 from vidstudio.core.plan import Plan
 from vidstudio.core.render import RenderSources, RenderTools, preview_plan, render_plan
-from vidstudio.errors import SourceMissing
+from vidstudio.errors import OutputWrong, SourceMissing
 from vidstudio.services.deliver import deliver, discard
 from vidstudio.services.ffmpeg import version
 from vidstudio.services.run import run_plan
 from vidstudio.services.untrusted import probe_untrusted
 from vidstudio.store.locks import Lock
 from vidstudio.studio.context import Studio, stamp
+from vidstudio.studio.fetch import forget_empty, forget_fetched, plan_fetch
 from vidstudio.studio.kept_pieces import WholePieces, trim_pieces
 
 _log = logging.getLogger(__name__)
@@ -39,24 +41,32 @@ class RenderWork:
 
 
 def begin_render(studio: Studio, job_id: int) -> RenderWork:
-    """Plan the render and mark the job as rendering.
+    """Plan the render, or the fetching of a film from elsewhere, and mark the job as rendering.
 
     Raises ``NotReady`` unless it is approved, whole and not being rendered; ``SourceMissing`` for a picture that is no
     longer on disk; ``FfmpegUnusable``. Follow it by ``finish_render`` or ``abandon_render``, whatever happens.
     """
-    ffmpeg = studio.ffmpeg()
-    lock = studio.locks.take(f"render-{job_id}", f"Job {job_id} is already being rendered.")
+    elsewhere = bool(studio.library(lambda library: library.jobs.get(job_id)).video_url)
+    ffmpeg = "" if elsewhere else studio.ffmpeg()
+    doing = "fetched" if elsewhere else "rendered"
+    lock = studio.locks.take(f"render-{job_id}", f"Job {job_id} is already being {doing}.")
     try:
         job = studio.library(lambda library: library.jobs.begin_render(job_id))
         try:
-            plan = _plan(studio, job, ffmpeg, lock, render_plan, studio.storage.film(job.id))
+            if elsewhere:
+                plan = plan_fetch(studio, job)
+            else:
+                plan = _plan(studio, job, ffmpeg, lock, render_plan, studio.storage.film(job.id))
         except BaseException:
             studio.library(lambda library: library.jobs.reopen(job_id))
             raise
     except BaseException:
         lock.release()
         raise
-    _log.info("Rendering job %d: %d frames in %d steps", job_id, round(plan.weight), len(plan.steps))
+    if elsewhere:
+        _log.info("Fetching the film of job %d from %s", job_id, place(job.video_url))
+    else:
+        _log.info("Rendering job %d: %d frames in %d steps", job_id, round(plan.weight), len(plan.steps))
     return RenderWork(job, plan, lock)
 
 
@@ -67,19 +77,23 @@ def finish_render(studio: Studio, work: RenderWork) -> Job:
         job = studio.library(
             lambda library: library.jobs.finish_render(work.job.id, _film(work.job, facts, work.plan.target))
         )
-    except BaseException:
+    except BaseException as exc:
+        if isinstance(exc, OutputWrong):
+            forget_fetched(studio, work.job.id)  # to go on from there would end the same way
         abandon_render(studio, work)
         raise
     discard(work.plan, with_output=True)
+    forget_fetched(studio, job.id)
     work.lock.release()
     trim_pieces(studio)
-    _log.info("Rendered job %d: %.2f s", job.id, facts.video_duration)
+    _log.info("The film of job %d is there: %.2f s", job.id, facts.video_duration)
     return job
 
 
 def abandon_render(studio: Studio, work: RenderWork) -> None:
     """Nothing came of it: clear up, and leave job and earlier film as they were."""
     discard(work.plan, with_output=True)
+    forget_empty(studio, work.job.id)
     studio.library(lambda library: library.jobs.reopen(work.job.id))
     work.lock.release()
 
@@ -103,6 +117,7 @@ def begin_preview(studio: Studio, job_id: int, *, rows: range | None = None, dra
     """
     ffmpeg = studio.ffmpeg()
     job = studio.library(lambda library: library.jobs.get(job_id))
+    check_storyboard(job, "preview")
     target = studio.storage.job(job_id) / preview_name(rows, draft=draft)
     lock = studio.locks.take(f"render-{job_id}-{target.stem}", f"Job {job_id} is already being previewed.")
     try:
