@@ -14,7 +14,7 @@ from vidstudio.cli.documents import job_document, job_heading, jobs_document, jo
 from vidstudio.cli.presets import CopyTo, Every, ExportWish, Format, Part, PresetName, Size
 from vidstudio.cli.program import AsJson, JobId, app, emit, emit_json
 from vidstudio.cli.session import progress, run, say, session
-from vidstudio.core.job import AspectRatio
+from vidstudio.core.job import AspectRatio, check_storyboard
 from vidstudio.core.metadata import metadata_text
 from vidstudio.core.refine import MAX_REFINEMENTS, PictureMaker, check_refinement, refinements_left
 from vidstudio.core.scene_plan import PlannedScene
@@ -23,6 +23,7 @@ from vidstudio.core.wording import dollars
 from vidstudio.errors import VidstudioError
 from vidstudio.studio.clean import clean_exports
 from vidstudio.studio.export import video_file
+from vidstudio.studio.films import add_film
 from vidstudio.studio.generate import image_service
 from vidstudio.studio.generate import resume as resume_generation
 from vidstudio.studio.hand_over import already_there
@@ -83,10 +84,20 @@ def new(
     ] = "",
     captions: Annotated[bool, typer.Option("--captions", help="With --plan: what is spoken becomes captions.")] = False,
     music: Annotated[Path | None, typer.Option(help="Music for the film.", metavar="FILE")] = None,
+    video: Annotated[
+        str | None, typer.Option(help="A film that is there already, to be exported.", metavar="ADDRESS|FILE")
+    ] = None,
 ) -> None:
-    """Make a job: scenes from an idea or a script, with a picture each. Prints its number."""
-    if (idea is None) == (script is None):
-        raise typer.BadParameter("give either --idea or --script.")
+    """Make a job: scenes from an idea or a script, with a picture each, or a film from elsewhere. Prints its number."""
+    if sum(given is not None for given in (idea, script, video)) != 1:
+        raise typer.BadParameter("give one of --idea, --script and --video.")
+    if video is not None:
+        if (duration, music, model, plan, captions) != (None, None, "", "", False):
+            raise typer.BadParameter("a film from elsewhere is taken as it is: give --video and --title alone.")
+        with session() as studio, progress() as control:
+            made = add_film(studio, video, title, control)
+        emit(made.id)
+        return
     if plan and script is not None:
         raise typer.BadParameter("--plan is for --idea: a script says itself what its scenes are.")
     if captions and not plan:
@@ -140,7 +151,8 @@ def show(job_id: JobId, as_json: AsJson = False) -> None:
     else:
         console = Console()
         console.print(job_heading(job), markup=False, highlight=False, emoji=False)
-        console.print(scenes_table(job))
+        if job.scenes:
+            console.print(scenes_table(job))
 
 
 @app.command()
@@ -158,6 +170,7 @@ def refine(
     """Refine a scene: a new picture from a new prompt, a new description, or both. At most five a job."""
     with session() as studio, progress() as control:
         job = studio.library(lambda library: library.jobs.get(job_id))
+        check_storyboard(job, "refine")
         chosen = Storyboard(job.scenes).numbered(scene)
         maker = images or default_maker()
         work = RefineWork(job_id, chosen.id, check_refinement(image_prompt, description), maker, model)
@@ -217,10 +230,12 @@ def render(
         str, typer.Option("--range", help="Some scenes only, approved or not, as an excerpt.", metavar="2-4")
     ] = "",
 ) -> None:
-    """Render the approved storyboard. Prints the film's path."""
+    """Render the approved storyboard, or fetch a film from elsewhere. Prints the film's path."""
     with session() as studio, progress() as control:
         if draft or scenes:
-            board = Storyboard(studio.library(lambda library: library.jobs.get(job_id)).scenes)
+            job = studio.library(lambda library: library.jobs.get(job_id))
+            check_storyboard(job, "render")
+            board = Storyboard(job.scenes)
             path = preview(studio, job_id, control, rows=board.range(scenes) if scenes else None, draft=draft)
         else:
             path = studio.storage.film(render_film(studio, job_id, control).id)
@@ -237,7 +252,7 @@ def export(
     part: Part = "",
     to: CopyTo = None,
 ) -> None:
-    """Export the film. Prints the path of each file, as soon as it is done."""
+    """Export the film, fetched first if it is elsewhere. Prints the path of each file, as soon as it is done."""
     wish = ExportWish(fmt, quality, preset, part, every)
     wish.check(to)
     with session() as studio, progress() as control:

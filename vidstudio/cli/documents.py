@@ -9,11 +9,12 @@ from rich.table import Table
 from rich.text import Text
 
 from vidstudio.core.approval import changes_since_approval, film_is_stale, is_approved
+from vidstudio.core.fetch import place
 from vidstudio.core.job import Job
 from vidstudio.core.queue import Queue, QueueState
 from vidstudio.core.refine import MAX_REFINEMENTS, refinements_left
 from vidstudio.core.scene import Asset, Scene
-from vidstudio.core.wording import QUEUE, STATUS, clock, plural, queue_what, seconds, shorten, size
+from vidstudio.core.wording import QUEUE, STATUS, clock, plural, queue_what, seconds, shorten, size, status_words
 from vidstudio.paths import VideoStorage
 from vidstudio.store.jobs import JobSummary
 
@@ -29,6 +30,7 @@ def jobs_document(summaries: Sequence[JobSummary]) -> list[dict[str, Any]]:
             "aspect_ratio": summary.aspect_ratio.value,
             "scenes": summary.scenes,
             "updated_at": summary.updated_at.replace(tzinfo=None, microsecond=0).isoformat(),
+            "video_url": summary.video_url or None,
         }
         for summary in summaries
     ]
@@ -85,6 +87,8 @@ def job_document(job: Job, storage: VideoStorage) -> dict[str, Any]:
         "approved": is_approved(job),
         "changes_since_approval": changes_since_approval(job),
         "video_is_stale": film_is_stale(job),
+        "video_url": job.video_url or None,
+        "fetched": job.film is not None if job.video_url else None,
         "scenes": [
             {
                 "scene_number": number,
@@ -126,12 +130,16 @@ def jobs_table(summaries: Sequence[JobSummary]) -> Table:
     table = Table("Job", "Title", "Status", "Length", "Scenes", box=None, header_style="bold")
     for line in summaries:
         title = shorten(line.title, 50)
-        table.add_row(str(line.id), Text(title), STATUS[line.status], clock(line.duration), str(line.scenes))
+        status = status_words(line.status, elsewhere=bool(line.video_url), has_film=line.has_film)
+        length = "" if line.video_url and not line.has_film else clock(line.duration)
+        table.add_row(str(line.id), Text(title), status, length, "" if line.video_url else str(line.scenes))
     return table
 
 
 def job_heading(job: Job) -> str:
     """A job in a few lines, for people."""
+    if job.video_url:
+        return "\n".join([f"Job {job.id}: {job.title}", *_elsewhere(job)])
     approved = "approved" if is_approved(job) else "not approved"
     stale = ", film made from an older storyboard" if film_is_stale(job) else ""
     length = clock(sum(scene.duration for scene in job.scenes))
@@ -143,6 +151,15 @@ def job_heading(job: Job) -> str:
         f"Estimated cost ${job.estimated_cost:.2f}, actual ${job.actual_cost:.3f}",
     ]
     return "\n".join([*lines, *(f"Since the approval: {change}" for change in changes_since_approval(job))])
+
+
+def _elsewhere(job: Job) -> list[str]:
+    film = job.film
+    status = status_words(job.status, elsewhere=True, has_film=film is not None)
+    if film is None:
+        return [f"{status}, a film from {place(job.video_url)}", job.video_url]
+    facts = f"{clock(film.duration)}, {film.width}x{film.height}"
+    return [f"{status}, {facts}", f"Fetched {film.rendered_at:%Y-%m-%d %H:%M} UTC from {job.video_url}"]
 
 
 def scenes_table(job: Job) -> Table:
