@@ -49,6 +49,7 @@ OPERABLE = (
 
 DIALOGS: dict[str, Callable[[MainWindow], object]] = {
     "new job": lambda window: window.dialogs.new_job(),
+    "add film": lambda window: window.dialogs.add_film(),
     "settings": lambda window: window.dialogs.settings(),
     "refine": lambda window: window.refining.open_dialog(window.bench.model.storyboard[0].id, window),
     "scene": lambda window: window.scenes.open_dialog(window.bench.model.storyboard[0].id, window),
@@ -130,6 +131,7 @@ def test_tab_goes_from_the_jobs_over_the_storyboard_to_the_export(window: MainWi
 
 TABS = {
     "new job": ["ideaEdit", "titleEdit", "durationBox", "aspectRatioBox", "styleBox", "plannerBox", "picturesBox"],
+    "add film": ["filmSourceEdit", "browseFilmButton", "filmTitleEdit", "closeAddFilmButton"],
     "settings": [
         "tokenEdit",
         "testTokenButton",

@@ -250,7 +250,8 @@ class Deliveries(QObject):
         self._settling.start()
         if item.state is QueueState.DONE:
             facts = f"\n{report_facts(item.report)}" if item.report else ""
-            self._panel.end(item.job_id, f"Exported {Path(item.file).name}{facts}", "success", Path(item.file))
+            done = "Fetched" if item.report and item.report.way == "fetch" else "Exported"
+            self._panel.end(item.job_id, f"{done} {Path(item.file).name}{facts}", "success", Path(item.file))
         elif item.state is QueueState.CANCELED:
             self._panel.end(item.job_id, "Canceled. Nothing was changed.", "muted")
         elif item.state is QueueState.FAILED:

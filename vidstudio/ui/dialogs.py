@@ -1,6 +1,6 @@
 """Opens the dialogs and carries out what they wish."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,10 +19,12 @@ from vidstudio.errors import VidstudioError
 from vidstudio.services.secrets import OPENAI, read_token, save_token
 from vidstudio.settings import Settings, save_settings
 from vidstudio.studio.clean import clean_exports, old_exports
+from vidstudio.studio.films import add_film
 from vidstudio.studio.hardware import look_for_hardware
-from vidstudio.studio.jobs import NewJob, create_job
+from vidstudio.studio.jobs import create_job
 from vidstudio.studio.planning import planner_choices
 from vidstudio.studio.sample import sample_job
+from vidstudio.ui.add_film_dialog import AddFilmDialog
 from vidstudio.ui.edits import Edits
 from vidstudio.ui.new_job_dialog import NewJobDialog
 from vidstudio.ui.refining import Refining
@@ -46,11 +48,22 @@ class Dialogs(QObject):
 
     def new_job(self) -> None:
         """Ask for an idea or a script and make a job of it."""
-        settings, has_token = self._bench.studio.settings, self._refining.has_token
+        settings, has_token, studio = self._bench.studio.settings, self._refining.has_token, self._bench.studio
         state = RefineState(0, settings.refinement_price)
         planners = planner_choices(settings, has_token=has_token)
         dialog = NewJobDialog(state, has_token=has_token, planners=planners, parent=self._window)
-        dialog.create_wished.connect(lambda wanted: self._create(dialog, wanted))
+        planned = dialog.scene_planned.emit
+        dialog.create_wished.connect(
+            lambda wanted: self._make(dialog, lambda control: create_job(studio, wanted, control, planned=planned))
+        )
+        dialog.open()
+
+    def add_film(self) -> None:
+        """Ask for a film from elsewhere and make a job of it."""
+        dialog, studio = AddFilmDialog(self._window), self._bench.studio
+        dialog.add_wished.connect(
+            lambda source, title: self._make(dialog, lambda control: add_film(studio, source, title, control))
+        )
         dialog.open()
 
     def sample(self) -> None:
@@ -116,16 +129,14 @@ class Dialogs(QObject):
         text = f"<b>vidstudio {__version__}</b><p>An idea or a script becomes a storyboard, the storyboard a film."
         QMessageBox.about(self._window, "About vidstudio", text)
 
-    def _create(self, dialog: NewJobDialog, wanted: NewJob) -> None:
-        studio = self._bench.studio
+    def _make(self, dialog: NewJobDialog | AddFilmDialog, work: Callable[[Control], Job]) -> None:
         dialog.begin()
 
         def made(job: Job) -> None:
             dialog.accept()
             self._made(job)
 
-        planned = dialog.scene_planned.emit
-        task = self._bench.run(lambda control: create_job(studio, wanted, control, planned=planned), made, quiet=True)
+        task = self._bench.run(work, made, quiet=True)
         task.progressed.connect(dialog.show_progress)
         task.failed.connect(dialog.fail)
         task.canceled.connect(dialog.stop)

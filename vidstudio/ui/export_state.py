@@ -30,6 +30,7 @@ class ExportState:
         why_not: why nothing can be exported, empty if it can.
         stale: whether the film is older than the storyboard.
         film: what an estimate needs to know of it, None without one.
+        fetched_first: whether the film is elsewhere still.
     """
 
     job_id: int
@@ -37,19 +38,20 @@ class ExportState:
     why_not: str
     stale: bool
     film: FilmFacts | None = None
+    fetched_first: bool = False
 
 
 def export_state(job: Job, film: Path | None, folder: Path) -> ExportState:
     """The export panel for a job."""
-    if film is None:
+    if film is None and not job.video_url:
         why_not = "Render the film first."
     elif job.status is not JobStatus.COMPLETED:
-        why_not = "The film is being rendered."
+        why_not = f"The film is being {'fetched' if job.video_url else 'rendered'}."
     else:
         why_not = ""
     made = job.film
     facts = FilmFacts(made.width, made.height, made.duration, Fraction(job.settings.fps)) if made else None
-    return ExportState(job.id, folder, why_not, film_is_stale(job), facts)
+    return ExportState(job.id, folder, why_not, film_is_stale(job), facts, fetched_first=film is None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,7 @@ def choice_state(
         wrong = "Choose a format and a quality, or a preset."
     why_not = "Open a job first." if state is None else state.why_not
     remarks = ["The film is older than the storyboard."] if state and state.stale else []
+    remarks += ["The film is fetched first."] if state and state.fetched_first else []
     remarks += [replaced_words(there.replaced)] if there.replaced else []
     count = len(presets)
     return ChoiceState(

@@ -89,6 +89,7 @@ class FilmDesk(QObject):
         self.render = FilmWork(self)
         self.preview = FilmWork(self)
         self.works = (self.render, self.preview)
+        self.fetching = False
         self.render.started.connect(bench.refresh)
         self.render.ended.connect(bench.refresh)
         self.preview.made.connect(_open)
@@ -104,8 +105,10 @@ class FilmDesk(QObject):
         return self.render.running or self.preview.running
 
     def start_render(self, job: Job) -> None:
-        """Render a job."""
+        """Render a job, or fetch its film from elsewhere; ``fetching`` says which."""
         studio = self._bench.studio
+        if not self.filming:
+            self.fetching = bool(job.video_url)
         work = PlannedWork(
             begin=lambda: begin_render(studio, job.id),
             plan=lambda begun: begun.plan,

@@ -51,7 +51,10 @@ class JobHeader(QWidget):
         self.approve.setText("Approved" if state.badge == "Approved" else "Approve")
         set_icon(self.approve, "approved" if state.badge == "Approved" else "approve")
         self.render_button.setEnabled(state.can_render)
-        self.render_button.setText("Render again" if state.has_film else "Render film")
+        self.render_button.setText(state.render_words)
+        self.render_button.setAccessibleName(state.render_words)
+        for of_storyboard in (self.add, self.approve):
+            of_storyboard.setVisible(not state.elsewhere)
         self._lead(self.approve if state.can_approve else self.render_button)
         self.play.setVisible(state.has_film)
 

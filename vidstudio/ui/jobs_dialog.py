@@ -30,7 +30,8 @@ class JobsDialog(QDialog):
         self.list.setObjectName("exportJobsList")
         self.list.setAccessibleName("Jobs with a film")
         for job in jobs:
-            item = QListWidgetItem(f"{job.title}  ·  {clock(job.duration)}")
+            remote = job.video_url and not job.has_film
+            item = QListWidgetItem(f"{job.title}  ·  {'fetched first' if remote else clock(job.duration)}")
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Checked)
             item.setData(Qt.ItemDataRole.UserRole, job.id)

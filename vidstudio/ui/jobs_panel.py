@@ -17,7 +17,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
 
-from vidstudio.core.wording import STATUS, clock
+from vidstudio.core.wording import clock, status_words
 from vidstudio.store.jobs import JobSummary
 from vidstudio.ui.fonts import FontRole
 from vidstudio.ui.rows import paint_ground, paint_line
@@ -78,8 +78,9 @@ class JobsModel(QAbstractListModel):
 
 
 def facts(summary: JobSummary) -> str:
-    """``0:30  ·  Film ready``."""
-    return f"{clock(summary.duration)}  ·  {STATUS[summary.status]}"
+    """``0:30  ·  Film ready``; nobody knows how long a film is that was not fetched yet."""
+    status = status_words(summary.status, elsewhere=bool(summary.video_url), has_film=summary.has_film)
+    return status if summary.video_url and not summary.has_film else f"{clock(summary.duration)}  ·  {status}"
 
 
 class JobDelegate(QStyledItemDelegate):

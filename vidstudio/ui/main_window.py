@@ -6,7 +6,7 @@ from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMessageBox, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
-from vidstudio.core.job import Job, JobStatus
+from vidstudio.core.job import Job
 from vidstudio.core.wording import shorten
 from vidstudio.ui.deliveries import Deliveries
 from vidstudio.ui.dialogs import Dialogs
@@ -79,10 +79,11 @@ class MainWindow(Content):
         state = header_state(job, view.film, filming=self.desk.filming)
         self.header.show_state(state)
         self.storyboard.set_editable(state.can_edit)
-        folder = self.bench.studio.storage.exports(job.id)
-        self.export.show_state(export_state(job, view.film, folder))
+        self.storyboard.set_empty_text(*state.empty)
+        exports = export_state(job, view.film, self.bench.studio.storage.exports(job.id))
+        self.export.show_state(exports)
         self.metadata.show_job(job, view.film)
-        self.menus.show_state(state, can_export=view.film is not None and job.status is JobStatus.COMPLETED)
+        self.menus.show_state(state, can_export=not exports.why_not)
 
     @property
     def working(self) -> bool:

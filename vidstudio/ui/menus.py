@@ -60,6 +60,9 @@ class Menus:
     def show_state(self, state: HeaderState, *, can_export: bool) -> None:
         """Enable what the open job allows."""
         self.approve.setEnabled(state.can_approve)
+        verb = "Fetch" if state.elsewhere else "Render"
+        self.render.setText(f"{verb} Film")
+        self.queue_render.setText(f"{verb} in the Queue")
         self.render.setEnabled(state.can_render)
         self.export.setEnabled(can_export)
         self.queue_render.setEnabled(state.can_render)
@@ -72,7 +75,7 @@ class Menus:
             action.setEnabled(state.can_edit)
         self.draw_missing.setEnabled(state.can_edit and not state.complete)
         for action in self._of_job:
-            action.setEnabled(True)
+            action.setEnabled(action is self.rename or not state.elsewhere)
 
     def show_chosen(self, rows: Sequence[int]) -> None:
         """Enable what needs scenes that are selected."""
@@ -83,6 +86,7 @@ class Menus:
         window, bar = self._window, self._window.menuBar()
         file = bar.addMenu("&File")
         self._add(file, "New Job…", "add", QKeySequence.StandardKey.New, window.dialogs.new_job)
+        self._add(file, "Add Film…", "clip", None, window.dialogs.add_film)
         self._add(file, "Open the Sample", "render", None, window.dialogs.sample)
         file.addActions([self.rename, self.ledger])
         file.addSeparator()

@@ -95,8 +95,7 @@ def _words(document: dict[str, Any]) -> dict[str, str]:
         "status": document["status"],
         "approved": _moment(document["approved_at"]) if document["approved"] else "no",
         "scenes": f"{scenes['completed']} of {scenes['total']} completed{failed}",
-        "duration": f"{clock(sum(detail['duration'] for detail in scenes['details']))}, "
-        f"{video['parameters']['aspect_ratio']}, {video['parameters']['style']}",
+        "duration": _parameters(scenes, video["parameters"]),
         "estimated": f"{costs['estimated']:.2f} {costs['currency']}",
         "actual": f"{costs['actual']:.3f} {costs['currency']}",
         "refinements": str(metrics["refinement_count"]),
@@ -105,6 +104,16 @@ def _words(document: dict[str, Any]) -> dict[str, str]:
         "updated": _moment(document["updated_at"]),
         "error": document["error"] or "",
     }
+
+
+def _parameters(scenes: dict[str, Any], parameters: dict[str, Any]) -> str:
+    """Length, shape and style; a film from elsewhere has no scenes, no style, and no length until it is fetched."""
+    shape, style = parameters["aspect_ratio"], parameters["style"]
+    if shape is None:
+        return "not known yet"
+    if style is None:
+        return f"{clock(parameters['duration'])}, {shape}"
+    return f"{clock(sum(detail['duration'] for detail in scenes['details']))}, {shape}, {style}"
 
 
 def _moment(stamp: str) -> str:

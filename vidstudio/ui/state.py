@@ -6,8 +6,10 @@ from pathlib import Path
 
 from vidstudio.core.approval import changes_since_approval, film_is_stale, is_approved
 from vidstudio.core.captions import CaptionStyle
+from vidstudio.core.fetch import place
 from vidstudio.core.film import DEFAULT_SETTINGS
 from vidstudio.core.job import Job, JobStatus
+from vidstudio.core.metadata import film_shape
 from vidstudio.core.refine import MAX_REFINEMENTS, refinements_left
 from vidstudio.core.scene import ImageStatus
 from vidstudio.core.wording import STATUS, clock, dollars, plural
@@ -25,6 +27,9 @@ class HeaderState:
         note: what to do next, or what changed since the approval.
         can_preview: whether there is a whole storyboard, and no film or preview being made.
         captioned: whether there are captions that could be taken out.
+        render_words: what the main button does.
+        elsewhere: whether the film is from elsewhere, and there is no storyboard.
+        empty: what stands where the scenes would be, in a few words and a line.
     """
 
     title: str
@@ -40,10 +45,15 @@ class HeaderState:
     captioned: bool
     has_film: bool
     rendering: bool
+    render_words: str
+    elsewhere: bool = False
+    empty: tuple[str, str] = ("No scenes yet", "Add one with “Add scene”.")
 
 
 def header_state(job: Job, film: Path | None, *, filming: bool = False) -> HeaderState:
     """The header of a job; ``filming`` while a film or a preview is being made, of whichever job."""
+    if job.video_url:
+        return _elsewhere(job, film, filming=filming)
     approved = is_approved(job)
     drawn = job.status in _DRAWN
     complete = bool(job.scenes) and all(scene.picture for scene in job.scenes)
@@ -64,6 +74,38 @@ def header_state(job: Job, film: Path | None, *, filming: bool = False) -> Heade
         captioned=any(scene.caption and scene.caption_style is CaptionStyle.CAPTION for scene in job.scenes),
         has_film=film is not None,
         rendering=rendering,
+        render_words="Render film" if film is None else "Render again",
+    )
+
+
+def _elsewhere(job: Job, film: Path | None, *, filming: bool) -> HeaderState:
+    """Of a film from elsewhere: where it comes from, and whether it is here."""
+    server, fetching = place(job.video_url), job.status is JobStatus.RENDERING
+    facts = [f"from {server}"]
+    if film is not None and job.film is not None:
+        facts += [clock(job.film.duration), film_shape(job), f"{job.film.width}x{job.film.height}"]
+        badge, note = "Fetched", f"Fetched on {job.film.rendered_at:%Y-%m-%d}; ready to export."
+    else:
+        badge, note = "Not fetched", "Fetch it, or export it: then it is fetched first."
+    if fetching:
+        badge, note = "Fetching", "Whatever comes is kept, should the line break."
+    return HeaderState(
+        title=job.title,
+        facts="  ·  ".join(facts),
+        badge=badge,
+        tone="success" if badge == "Fetched" else "muted",
+        note=job.error or note,
+        can_approve=False,
+        can_render=film is None and not fetching and not filming,
+        can_preview=False,
+        can_edit=False,
+        complete=False,
+        captioned=False,
+        has_film=film is not None,
+        rendering=fetching,
+        render_words="Fetch film" if film is None else "Fetch again",
+        elsewhere=True,
+        empty=(f"A film from {server}", f"It has no storyboard. {note}"),
     )
 
 

@@ -9,6 +9,12 @@ if TYPE_CHECKING:
     from vidstudio.ui.main_window import MainWindow
     from vidstudio.ui.workbench import JobView
 
+_CANCELED = {
+    False: ("Rendering was canceled.", "All is as before."),
+    True: ("Fetching was canceled.", "What has come is kept for another time."),
+}
+"""What is said, by whether the film was to be fetched."""
+
 _TITLE = 40
 """Letters of a job's title in the words about its work."""
 
@@ -76,7 +82,7 @@ def _connect_films(window: "MainWindow") -> None:
     render, preview, messages = window.desk.render, window.desk.preview, window.messages
     _show_work(window, render, "Starting “{}”")
     render.made.connect(lambda job: messages.show_notice("The film is ready.", job.title))
-    render.canceled.connect(lambda: messages.show_notice("Rendering was canceled.", "All is as before."))
+    render.canceled.connect(lambda: messages.show_notice(*_CANCELED[window.desk.fetching]))
     _show_work(window, preview, "Starting the preview of “{}”")
     preview.begun.connect(lambda _title: window.show_again())
     preview.made.connect(lambda file: messages.show_notice("The preview is ready.", str(file)))
@@ -110,7 +116,6 @@ def _take(window: "MainWindow", scene_id: int, field: str, file: str) -> None:
 def _show_opened(window: "MainWindow", view: "JobView") -> None:
     window.thumbnails.set_folder(window.bench.studio.storage.images(view.job.id))
     window.storyboard.set_aspect_ratio(view.job.aspect_ratio)
-    window.storyboard.set_empty_text("No scenes yet", "Add one with “Add scene”.")
     window.jobs.choose(view.job.id)
     window.storyboard.scrollToTop()
 
