@@ -28,6 +28,15 @@ while True:
 """
 """Says again and again that it is where it was."""
 
+GROW = """
+import pathlib, sys, time
+for size in (10, 20, 30):
+    print(f'frame=0\\ntotal_size={size}\\nprogress=continue', flush=True)
+    time.sleep(0.1)
+pathlib.Path(sys.argv[1]).write_text('made')
+"""
+"""Knows how much it has, but not how much it will be."""
+
 FAIL = "import sys; print('out of paint', file=sys.stderr); sys.exit(3)"
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from tests.background.scripts import DEAF, FAIL, REPEAT, SLEEP, WRITE, plan_of, script
+from tests.background.scripts import DEAF, FAIL, GROW, REPEAT, SLEEP, WRITE, plan_of, script
 from vidstudio.background.plan_runner import AT_ONCE, Outcome, PlanRunner
 from vidstudio.core.control import Progress
 from vidstudio.core.plan import Plan, Step
@@ -196,6 +196,14 @@ def test_no_progress_for_too_long_is_a_stall(qtbot: QtBot, tmp_path: Path, code:
     assert isinstance(outcome.error, Stalled)
     assert outcome.error.message == "Sleeping: no progress for 0.5 seconds, so it was stopped."
     assert outcome.error.hint
+
+
+def test_what_grows_gets_on_though_no_frame_is_done(qtbot: QtBot, tmp_path: Path) -> None:
+    watched = Watched(plan_of(tmp_path, script("Fetching", GROW, tmp_path / "out")))
+    assert watched.run(qtbot) == Outcome()
+    told = [progress for progress in watched.progress if progress.size]
+    assert {progress.size for progress in told} == {10, 20, 30}
+    assert {progress.fraction for progress in told} == {0.0}
 
 
 def test_stdin_is_closed(qtbot: QtBot, tmp_path: Path) -> None:

@@ -152,6 +152,15 @@ def test_a_film_of_unknown_length_comes_to_its_end(films: FilmServer, fetch: Fet
     assert fetch() == CONTENT
 
 
+def test_a_server_that_falls_silent_is_asked_again(
+    films: FilmServer, fetch: Fetch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetching, "_TIMEOUT", 0.3)
+    films.plays = [Play(silent=HALF)]
+    assert fetch() == CONTENT
+    assert films.sent == len(CONTENT)
+
+
 def test_redirects_are_followed_five_times_without_cookies(films: FilmServer, fetch: Fetch) -> None:
     films.redirects = {f"/{number}": f"/{number + 1}" for number in range(4)} | {"/4": f"{films.root}/film.mp4?a=b"}
     assert fetch(f"{films.root}/0") == CONTENT

@@ -243,6 +243,19 @@ def test_a_process_that_hangs_is_stopped(tmp_path: Path) -> None:
     assert _gone(_pid(pid))
 
 
+def test_what_grows_gets_on_though_no_frame_is_done(tmp_path: Path) -> None:
+    step = _step(
+        """
+        for size in (10, 20, 30):
+            print(f"frame=0\\ntotal_size={size}\\nprogress=continue", flush=True)
+            time.sleep(0.1)
+        """
+    )
+    told: list[Progress] = []
+    run_plan(_plan(tmp_path, step), Control(told.append))
+    assert {progress.size for progress in told} >= {10, 20, 30}
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 def test_a_process_killed_from_outside(tmp_path: Path) -> None:
     with pytest.raises(errors.ProcessFailed, match="Working: the process was stopped from outside"):

@@ -8,6 +8,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+import psutil
 import pytest
 
 from tests.factories import a_studio, dump
@@ -26,6 +27,7 @@ from vidstudio.errors import (
     SourceUnreadable,
     VidstudioError,
 )
+from vidstudio.services.deliver import prepare
 from vidstudio.services.ffmpeg import find_ffmpeg
 from vidstudio.services.probe import probe
 from vidstudio.studio.context import Studio
@@ -34,7 +36,7 @@ from vidstudio.studio.fetch import KEPT_SECONDS, partials
 from vidstudio.studio.films import add_film
 from vidstudio.studio.queue import export_now, queue_up, run_queue, seen_at
 from vidstudio.studio.recover import recover
-from vidstudio.studio.render import preview, render
+from vidstudio.studio.render import begin_render, preview, render
 
 LOW = pair(ExportFormat.MP4, Quality.LOW)
 MOV = pair(ExportFormat.MOV, Quality.LOW)
@@ -226,6 +228,24 @@ def test_what_nobody_goes_on_with_is_taken_away_after_a_week(studio: Studio, fil
         assert partials(studio, added.id)
     recover(studio)
     assert partials(studio, added.id) == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing tells that a process is held")
+def test_a_fetch_that_was_held_when_its_program_died_ends(studio: Studio, films: FilmServer, added: Job) -> None:
+    films.plays = [Play(silent=1000)]
+    work = begin_render(studio, added.id)
+    prepare(work.plan)
+    with subprocess.Popen(work.plan.steps[0].argv, stdout=subprocess.DEVNULL) as process:
+        while not films.asked:
+            time.sleep(0.02)
+        process.send_signal(signal.SIGSTOP)
+        while psutil.Process(process.pid).status() != psutil.STATUS_STOPPED:
+            time.sleep(0.02)
+        work.lock.release()
+        (studio.places.locks / f"render-{added.id}.lock").touch()
+        recover(studio)
+        assert process.wait() == -signal.SIGKILL
+    render(studio, added.id, Control())
 
 
 def worked_off(studio: Studio) -> list[tuple[str, QueueState]]:

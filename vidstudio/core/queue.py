@@ -69,7 +69,7 @@ class QueueItem:
 
     Attributes:
         title: of the job when it was put in line.
-        preset: how it is exported, None for a render of the film itself.
+        preset: how it is exported, None for a render of the film itself, or for fetching it from elsewhere.
         to: file or folder a copy goes to, empty for none.
         held: whether it is passed over for now.
         position: its place in line; smaller comes first within a priority.
