@@ -15,7 +15,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from vidstudio.services.looking import main as look  # noqa: PLC0415
 
         return look(given[1:])
-    if given[:1] == ["fetch"]:  # and to fetch a film from an address
+    if given[:1] == ["fetching"]:  # and to fetch a film from an address
         from vidstudio.services.fetching import main as fetch  # noqa: PLC0415
 
         return fetch(given[1:])

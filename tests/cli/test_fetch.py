@@ -150,6 +150,6 @@ def test_an_interrupted_fetch_keeps_what_has_come(cli: Cli, films: FilmServer, a
 
 
 def test_the_program_is_also_the_process_that_fetches(cli: Cli, films: FilmServer, tmp_path: Path) -> None:
-    ran = cli("fetch", films.url, tmp_path / ".fetched-1.film", tmp_path / "out.mp4", 10**9)
+    ran = cli("fetching", films.url, tmp_path / ".fetched-1.film", tmp_path / "out.mp4", 10**9)
     assert ran.code == 0
     assert (tmp_path / "out.mp4").read_bytes() == films.content

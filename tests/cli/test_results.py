@@ -32,7 +32,8 @@ def test_new_takes_a_script_file(cli: Cli, pictures: Path, tmp_path: Path) -> No
 
 def test_jobs_and_show_as_json(cli: Cli, job: str) -> None:
     (line,) = json.loads(cli("jobs", "--json").out)
-    assert list(line) == ["job_id", "title", "status", "duration", "aspect_ratio", "scenes", "updated_at"]
+    keys = ["job_id", "title", "status", "duration", "aspect_ratio", "scenes", "updated_at", "video_url"]
+    assert (list(line), line["video_url"]) == (keys, None)
     assert (line["job_id"], line["status"], line["scenes"]) == (int(job), "storyboard_ready", 3)
     shown = json.loads(cli("show", job, "--json").out)
     assert [scene["scene_number"] for scene in shown["scenes"]] == [1, 2, 3]

@@ -131,7 +131,7 @@ def test_films_of_the_version_before_are_all_our_own(old: Path) -> None:
         assert [library.jobs.get(number).video_url for number in (4, 9)] == ["", ""]
         assert library.jobs.from_elsewhere() == []
         added = library.jobs.add_film("Film", "https://example.org/film.mp4")
-        assert library.jobs.from_elsewhere() == [added]
+        assert library.jobs.from_elsewhere() == [added.id]
     with closing(sqlite3.connect(old)) as connection:
         assert connection.execute("PRAGMA user_version").fetchone() == (migrations.VERSION,)
 

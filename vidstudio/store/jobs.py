@@ -230,11 +230,9 @@ class Jobs:
         query = JobRow.select(JobRow.id).where(JobRow.status.in_([status.value for status in statuses]))
         return [row.id for row in query]
 
-    def from_elsewhere(self, job_ids: Sequence[int] | None = None) -> list[Job]:
-        """The jobs among these, or among all, that are films from elsewhere."""
-        found = [row.id for row in JobRow.select(JobRow.id).where(JobRow.video_url != "")]
-        chosen = set(found) if job_ids is None else set(job_ids)
-        return [read_job(job_id) for job_id in found if job_id in chosen]
+    def from_elsewhere(self) -> list[int]:
+        """Numbers of the jobs that are films from elsewhere."""
+        return [row.id for row in JobRow.select(JobRow.id).where(JobRow.video_url != "")]
 
     def _change(self, job_id: int, **fields: object) -> Job:
         with self._database.atomic("IMMEDIATE"):

@@ -66,12 +66,12 @@ def partials(studio: Studio, job_id: int) -> list[Path]:
 def forget_old(studio: Studio) -> None:
     """Take away what nobody has gone on with for long."""
     oldest = time.time() - KEPT_SECONDS
-    for job in studio.library(lambda library: library.jobs.from_elsewhere()):
-        found = partials(studio, job.id)
+    for job_id in studio.library(lambda library: library.jobs.from_elsewhere()):
+        found = partials(studio, job_id)
         if not found or any(_changed_at(path) > oldest for path in found):
             continue
-        with suppress(NotReady), studio.locks.hold(f"render-{job.id}", ""):
-            forget_fetched(studio, job.id)
+        with suppress(NotReady), studio.locks.hold(f"render-{job_id}", ""):
+            forget_fetched(studio, job_id)
 
 
 def _changed_at(path: Path) -> float:
@@ -84,5 +84,5 @@ def _changed_at(path: Path) -> float:
 def _command() -> tuple[str, ...]:
     """What starts the process that fetches: the interpreter, or the frozen program under a hidden name."""
     if getattr(sys, "frozen", False):
-        return (sys.executable, "fetch")
+        return (sys.executable, "fetching")
     return (sys.executable, "-m", "vidstudio.services.fetching")

@@ -72,8 +72,9 @@ def queue_up(
 
     A film that is still elsewhere is put before its exports, to be fetched.
     """
-    elsewhere = studio.library(lambda library: library.jobs.from_elsewhere(job_ids))
-    first = [job.id for job in elsewhere if needs_fetching(studio, job)]
+    elsewhere = set(studio.library(lambda library: library.jobs.from_elsewhere())).intersection(job_ids)
+    jobs = studio.library(lambda library: [library.jobs.get(job_id) for job_id in elsewhere])
+    first = [job.id for job in jobs if needs_fetching(studio, job)]
     return studio.library(lambda library: library.queue.add(job_ids, presets, _kept_path(to), priority, first))
 
 
