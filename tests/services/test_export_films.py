@@ -162,6 +162,7 @@ _ODD: dict[str, tuple[tuple[str, ...], str, tuple[int, int]]] = {
     "low rate mono": ((*_DISC, *_TONE, *_H264, "-ar", "11025", "-ac", "1"), "a.mp4", (640, 360)),
     "cover": ((*_DISC, *_TONE, *_RED, *_COVER), "a.mp4", (640, 360)),
     "full range": ((*_DISC, "-vf", "scale=out_range=pc,format=yuvj420p", *_H264[:4]), "a.mp4", (640, 360)),
+    "out of order in AVI": ((*_DISC, *_TONE, *_H264[:4], "-bf", "2"), "a.avi", (640, 360)),
     "transparent": ((*_DISC, *_TONE, "-c:v", "png", "-pix_fmt", "rgba", "-c:a", "flac"), "a.mkv", (640, 360)),
 }
 

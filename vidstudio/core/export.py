@@ -199,12 +199,14 @@ def export_plan(
     frames = max(1, round(seconds * rate))
     part = span or whole_of(facts)
     head = (ffmpeg, *reading(source, part, facts.width * facts.height))
+    # AVI keeps no times: where pictures are stored out of their order, all of them count as that much late.
+    begun = "setpts=PTS-STARTPTS" if facts.container == "avi" else ""
     # Changed by the muxer alone, another rate would hold the last picture for two frames more.
     paced = f"fps={rate}" if preset.fps else ""
     drawn = conformed(facts, size, pixel_format(preset))
     words = lettered(preset, rate, span.start if span else 0.0)
     ending = card_filters(hardware.kind) if hardware else ""
-    filters = ",".join(filter(None, (paced, drawn, words, ending)))
+    filters = ",".join(filter(None, (begun, paced, drawn, words, ending)))
     sound = sound_arguments(facts, preset, "0", gain)
     room = likely_bytes(preset, size, rate, seconds)
     runs = passes(preset, sound, output, scratch, most_bytes(preset, room), hardware)
