@@ -18,6 +18,7 @@ from vidstudio.core.export import (
     frame_rate,
     kept_as,
     pair,
+    proposed,
     temporary_name,
     twin,
 )
@@ -304,3 +305,19 @@ def test_both_ways_make_the_same_file() -> None:
     card, software = _by_card(HardwareKind.NVENC, preset), _plan()
     assert (card.expected, card.room, card.leftovers) == (software.expected, software.room, software.leftovers)
     assert software.encoder == "libx264"
+
+
+@pytest.mark.parametrize(
+    ("size", "ending", "slug"),
+    [
+        ((1920, 1080), "", "mp4_medium"),
+        ((1280, 720), "mov", "mov_medium"),
+        ((854, 480), "", "mp4_low"),
+        ((480, 854), "webm", "webm_low"),
+        ((480, 480), "mp4", "mp4_low"),
+        ((640, 640), "", "mp4_medium"),
+        ((856, 480), "avi", "mp4_medium"),
+    ],
+)
+def test_a_pair_is_proposed_from_the_film(size: tuple[int, int], ending: str, slug: str) -> None:
+    assert proposed(*size, ending).name == slug

@@ -4,7 +4,17 @@ from pathlib import Path
 
 import pytest
 
-from vidstudio.core.fetch import STEPS, check_address, fetch_plan, file_of, is_address, place, redirected, title_of
+from vidstudio.core.fetch import (
+    STEPS,
+    check_address,
+    ending_of,
+    fetch_plan,
+    file_of,
+    is_address,
+    place,
+    redirected,
+    title_of,
+)
 from vidstudio.errors import InputRefused
 
 
@@ -70,6 +80,14 @@ def test_a_server_may_lead_on_but_never_to_less_safety() -> None:
 )
 def test_a_film_is_called_by_its_file(address: str, title: str, where: str) -> None:
     assert (title_of(address), place(address)) == (title, where)
+
+
+def test_the_ending_tells_what_it_came_as() -> None:
+    endings = [
+        ending_of(each)
+        for each in ("https://a.org/x/Film.MOV?sig=1.mp4", "file:///f/a.webm", "https://a.org/watch", "")
+    ]
+    assert endings == ["mov", "webm", "", ""]
 
 
 def test_a_plan_fetches_beside_the_target_and_expects_nothing(tmp_path: Path) -> None:

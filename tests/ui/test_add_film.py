@@ -119,7 +119,7 @@ def test_a_film_is_added_fetched_and_exported(qtbot: QtBot, opened_window: MainW
     assert window.metadata.value("duration") == "0:01, 16:9"
 
     QTest.mouseClick(window.export.export, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: text_of(window, "exportResult").startswith("Exported mp4_medium.mp4"), timeout=LONG)
+    qtbot.waitUntil(lambda: text_of(window, "exportResult").startswith("Exported mp4_low.mp4"), timeout=LONG)
     qtbot.waitUntil(lambda: not window.working, timeout=LONG)
     assert len(films.asked) == 1
     assert kept(window.bench, job_id).download_count == 1
@@ -129,7 +129,7 @@ def test_an_export_fetches_a_film_that_is_elsewhere(qtbot: QtBot, opened_window:
     window = opened_window
     add(qtbot, window, films.url)
     QTest.mouseClick(window.export.export, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: text_of(window, "exportResult").startswith("Exported mp4_medium.mp4"), timeout=LONG)
+    qtbot.waitUntil(lambda: text_of(window, "exportResult").startswith("Exported mp4_low.mp4"), timeout=LONG)
     qtbot.waitUntil(lambda: text_of(window, "approvalBadge") == "Fetched", timeout=LONG)
     qtbot.waitUntil(lambda: not window.working, timeout=LONG)
 

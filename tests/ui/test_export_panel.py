@@ -51,6 +51,27 @@ def test_it_begins_with_the_defaults(panel: ExportPanel) -> None:
     assert text_of(panel, "exportFolder") == f"To {FOLDER}"
 
 
+def test_it_proposes_what_suits_the_film_until_somebody_chooses(qtbot: QtBot, panel: ExportPanel) -> None:
+    told: list[object] = []
+    panel.chosen.connect(told.append)
+    small = replace(state(8), proposed=pair(ExportFormat.WEBM, Quality.LOW))
+    panel.show_state(small)
+    assert [preset.slug for preset in panel.choice.presets] == ["webm_low"]
+    panel.show_state(state())
+    assert [preset.slug for preset in panel.choice.presets] == ["mp4_medium"]
+    assert told == []  # proposing is not choosing
+    panel.tick(["mov_high"])
+    panel.show_state(small)
+    assert [preset.slug for preset in panel.choice.presets] == ["mov_high"]
+    assert told == []
+
+
+def test_a_click_is_a_choice(panel: ExportPanel) -> None:
+    press(panel, "formatMov")
+    panel.show_state(replace(state(8), proposed=pair(ExportFormat.WEBM, Quality.LOW)))
+    assert [preset.slug for preset in panel.choice.presets] == ["mp4_medium", "mov_medium"]
+
+
 @pytest.mark.parametrize("fmt", ExportFormat)
 @pytest.mark.parametrize("quality", Quality)
 def test_every_choice_is_a_wish(qtbot: QtBot, panel: ExportPanel, fmt: ExportFormat, quality: Quality) -> None:

@@ -93,6 +93,8 @@ def export_kinds(fmt: ExportFormat | None, quality: Quality | None, *, every: bo
 PAIRS = tuple(export_kinds(None, None, every=True))
 """All nine."""
 
+DEFAULT_PAIR = pair(DEFAULT_FORMAT, DEFAULT_QUALITY)
+
 _BY_NAME = {pair(fmt, quality).name: (fmt, quality) for fmt in ExportFormat for quality in Quality}
 
 _RATES = (
@@ -129,6 +131,22 @@ def fit(width: int, height: int, preset: Preset) -> tuple[int, int]:
     box_width, box_height = (long, short) if width >= height else (short, long)
     scale = min(Fraction(1), Fraction(box_width, width), Fraction(box_height, height))
     return _even(width * scale, min(box_width, width)), _even(height * scale, min(box_height, height))
+
+
+def proposed(width: int, height: int, ending: str) -> Preset:
+    """The pair to begin with for a film of that size, in pixels, until somebody chooses.
+
+    One that the smallest box holds whole is not worth the bits of a larger one. ``ending`` is that of the file it came
+    as: who has MOV or WebM is likely to want it.
+    """
+    fmt = ExportFormat(ending) if ending in set(ExportFormat) else DEFAULT_FORMAT
+    quality = Quality.LOW if _holds(Quality.LOW.spec, width, height) else DEFAULT_QUALITY
+    return pair(fmt, quality)
+
+
+def _holds(box: QualitySpec, width: int, height: int) -> bool:
+    """Whether a film has room in a quality's box, turned the way it lies."""
+    return max(width, height) <= max(box.width, box.height) and min(width, height) <= min(box.width, box.height)
 
 
 def _even(side: Fraction, limit: int) -> int:

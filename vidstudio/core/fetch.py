@@ -1,6 +1,6 @@
 """Films that come from elsewhere: which addresses are taken, where they may lead on, and the plan that fetches one."""
 
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
 from urllib.request import url2pathname
 
@@ -82,6 +82,11 @@ def title_of(address: str) -> str:
     last = clean(unquote(urlsplit(address).path.rstrip("/").rpartition("/")[2]))
     stem, dot, ending = last.rpartition(".")
     return (stem if dot and stem and len(ending) <= 5 else last) or place(address)
+
+
+def ending_of(address: str) -> str:
+    """The ending of the file an address names, in small letters and without its dot; empty if it has none."""
+    return PurePosixPath(urlsplit(address).path).suffix[1:].lower()
 
 
 def fetch_plan(

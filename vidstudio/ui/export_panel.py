@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
 
@@ -48,6 +48,7 @@ class ExportPanel(QWidget):
         self._folder: Path | None = None
         self._file: Path | None = None
         self._made_for = 0
+        self._asked = False
         self._presets: dict[str, Preset] = {}
         self._ticked: list[str] = []
         self._formats = _choices("Format", {fmt.value: fmt.value.upper() for fmt in ExportFormat}, DEFAULT_FORMAT)
@@ -96,6 +97,8 @@ class ExportPanel(QWidget):
         if state is None or self._state is None or state.job_id != self._state.job_id:
             self._show_result("", "")
         self._state = state
+        if state is not None and not self._asked:
+            self._tick_pairs([state.proposed.slug])
         self._consider()
         self._show_where()
 
@@ -127,9 +130,8 @@ class ExportPanel(QWidget):
 
     def tick(self, slugs: Sequence[str]) -> None:
         """Choose what was chosen before; what is not there any more is left out."""
-        for group in (self._formats, self._qualities):
-            for choice in group:
-                choice.setChecked(any(choice.property("choice") in slug.split("_") for slug in slugs))
+        self._asked = True
+        self._tick_pairs(slugs)
         self._ticked = [slug for slug in slugs if slug in self._presets]
         for action in self._menu.actions():
             slug = next((slug for slug, preset in self._presets.items() if preset.name == action.text()), "")
@@ -167,12 +169,18 @@ class ExportPanel(QWidget):
         self._ticked = [each for each in self._ticked if each != slug] + ([slug] if on else [])
         self._on_ticked()
 
+    def _tick_pairs(self, slugs: Sequence[str]) -> None:
+        for choice in (*self._formats, *self._qualities):
+            with QSignalBlocker(choice):
+                choice.setChecked(any(choice.property("choice") in slug.split("_") for slug in slugs))
+
     def _consider(self) -> None:
         self._there = AlreadyThere()
         self._show_choice()
         self.considered.emit()
 
     def _on_ticked(self) -> None:
+        self._asked = True
         self._consider()
         pairs = [f"{fmt}_{quality}" for fmt in _chosen(self._formats) for quality in _chosen(self._qualities)]
         self.chosen.emit([*pairs, *self._ticked])

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from vidstudio.core.approval import film_is_stale
 from vidstudio.core.estimate import FilmFacts, Rates, estimate
-from vidstudio.core.export import ExportFormat, pair_of
+from vidstudio.core.export import DEFAULT_PAIR, ExportFormat, pair_of, proposed
+from vidstudio.core.fetch import ending_of
 from vidstudio.core.job import Job, JobStatus
 from vidstudio.core.preset import Preset, ranged
 from vidstudio.core.wording import clock, plural, preset_facts, preset_title, shorten, size
@@ -31,6 +32,7 @@ class ExportState:
         stale: whether the film is older than the storyboard.
         film: what an estimate needs to know of it, None without one.
         fetched_first: whether the film is elsewhere still.
+        proposed: what to begin with, until somebody chooses.
     """
 
     job_id: int
@@ -39,6 +41,7 @@ class ExportState:
     stale: bool
     film: FilmFacts | None = None
     fetched_first: bool = False
+    proposed: Preset = DEFAULT_PAIR
 
 
 def export_state(job: Job, film: Path | None, folder: Path) -> ExportState:
@@ -51,7 +54,8 @@ def export_state(job: Job, film: Path | None, folder: Path) -> ExportState:
         why_not = ""
     made = job.film
     facts = FilmFacts(made.width, made.height, made.duration, Fraction(job.settings.fps)) if made else None
-    return ExportState(job.id, folder, why_not, film_is_stale(job), facts, fetched_first=film is None)
+    begin_with = proposed(made.width, made.height, ending_of(job.video_url)) if made else DEFAULT_PAIR
+    return ExportState(job.id, folder, why_not, film_is_stale(job), facts, film is None, begin_with)
 
 
 @dataclass(frozen=True, slots=True)
