@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import QSize, QThreadPool
+from PySide6.QtCore import QObject, QSize, QThreadPool
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete, isValid
 
 from vidstudio.ui.storyboard.thumbnails import ThumbnailCache, ThumbnailKey, load
 
@@ -141,6 +142,17 @@ def test_closing_waits_and_leaves_no_thread_and_no_late_signal(qtbot: QtBot, tmp
     assert pool.activeThreadCount() == 0
     with qtbot.assertNotEmitted(cache.arrived, wait=50):
         assert cache.pixmap(a_key("5.png")) is None
+
+
+def test_its_owner_may_go_while_pictures_are_read(qtbot: QtBot, tmp_path: Path) -> None:
+    owner = QObject()
+    cache = ThumbnailCache(owner)
+    cache.set_folder(tmp_path)
+    for number in range(3):
+        cache.pixmap(a_key(a_file(tmp_path, f"{number}.png", (1600, 900))))
+    delete(owner)  # what its threads raised from now on would fail the test
+    qtbot.wait(50)
+    assert not isValid(cache)
 
 
 @pytest.mark.parametrize("size", [(400, 100), (100, 400), (64, 36), (10, 8)])

@@ -1,7 +1,7 @@
 """The scenes' pictures, small: read beside the window's thread, kept within a bound, asked for by painting."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,7 +39,6 @@ class ThumbnailCache(QObject):
     """
 
     arrived = Signal(str)
-    _loaded = Signal(object, QImage)
 
     def __init__(self, parent: QObject | None = None, max_bytes: int = MAX_BYTES) -> None:
         super().__init__(parent)
@@ -55,7 +54,8 @@ class ThumbnailCache(QObject):
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(2)
         self._pool.setThreadPriority(QThread.Priority.LowPriority)
-        self._loaded.connect(self._on_loaded, Qt.ConnectionType.QueuedConnection)
+        self._courier = _Courier()
+        self._courier.loaded.connect(self._on_loaded, Qt.ConnectionType.QueuedConnection)
 
     def set_folder(self, folder: Path) -> None:
         """Where the files are from now on; what was broken is tried again."""
@@ -105,7 +105,7 @@ class ThumbnailCache(QObject):
         while self._waiting and len(self._running) < self._pool.maxThreadCount():
             _, key = self._waiting.popitem()
             self._running.add(key)
-            self._pool.start(_Loading(str(self._folder / key.file), key, self._loaded.emit))
+            self._pool.start(_Loading(str(self._folder / key.file), key, self._courier))
 
     def _on_loaded(self, key: ThumbnailKey, image: QImage) -> None:
         self._running.discard(key)
@@ -129,17 +129,23 @@ class ThumbnailCache(QObject):
                 del self._newest[old.digest]
 
 
+class _Courier(QObject):
+    """Carries pictures to their cache; kept by who reads them, as the cache may be gone before they are read."""
+
+    loaded = Signal(object, QImage)
+
+
 class _Loading(QRunnable):
     """Reads one picture on a pool's thread and delivers it."""
 
-    def __init__(self, file: str, key: ThumbnailKey, deliver: Callable[[ThumbnailKey, QImage], None]) -> None:
+    def __init__(self, file: str, key: ThumbnailKey, courier: _Courier) -> None:
         super().__init__()
         self._file = file
         self._key = key
-        self._deliver = deliver
+        self._courier = courier
 
     def run(self) -> None:
-        self._deliver(self._key, load(self._file, self._key))
+        self._courier.loaded.emit(self._key, load(self._file, self._key))
 
 
 def load(file: str, key: ThumbnailKey) -> QImage:
