@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from vidstudio.studio.context import Studio
 
 COUNT, JOBS = 500, 50
-PATIENCE = 120.0
 
 
 def main() -> None:
@@ -57,8 +56,7 @@ def resident() -> int:
 
 def ask(folder: Path, *, run: bool) -> None:
     """Everything that is done with five hundred entries, one after the other."""
-    from PySide6.QtCore import QTimer  # noqa: PLC0415 - after the environment is set
-
+    from tests.bench.heartbeat import Heartbeat, until  # noqa: PLC0415 - after the environment is set
     from tests.factories import a_studio, made_job, picture_folder  # noqa: PLC0415
     from vidstudio.app.composition import build_app  # noqa: PLC0415
     from vidstudio.core.export import export_kinds  # noqa: PLC0415
@@ -76,35 +74,19 @@ def ask(folder: Path, *, run: bool) -> None:
             subprocess.run([find_ffmpeg(), "-v", "error", "-f", "lavfi", "-i", picture, str(film)], check=True)
             for job in made:
                 add_film(studio, job, film)
-    qt, app = build_app(["bench"])
+    _, app = build_app(["bench"])
     app.start()
-    beats: list[tuple[float, float]] = []
-    last = [time.perf_counter(), time.thread_time()]
-
-    def beat() -> None:
-        now = time.perf_counter(), time.thread_time()
-        beats.append((now[0] - last[0], now[1] - last[1]))
-        last[:] = now
-
-    heart = QTimer()
-    heart.timeout.connect(beat)
-    heart.start(2)
-
-    def until(true: Callable[[], object]) -> None:
-        begun = time.monotonic()
-        while not true() and time.monotonic() - begun < PATIENCE:
-            qt.processEvents()
-            time.sleep(0.001)
+    heart = Heartbeat()
 
     def phase(name: str, do: Callable[[], object], done: Callable[[], object]) -> None:
-        beats.clear()
-        last[:] = [time.perf_counter(), time.thread_time()]
+        heart.reset()
+        begun = time.perf_counter()
         do()
-        call = time.perf_counter() - last[0]
+        call = time.perf_counter() - begun
         until(done)
         settled = time.monotonic() + 0.2
         until(lambda: time.monotonic() > settled)
-        wall, cpu = (1000 * max(gap[part] for gap in beats) for part in (0, 1))
+        wall, cpu = heart.longest
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
         print(f"  {name:8} call {1000 * call:5.1f} ms, longest {wall:5.1f} ms, {cpu:5.1f} ms of processor; {memory} MB")
 

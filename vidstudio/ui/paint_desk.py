@@ -122,7 +122,7 @@ class PaintDesk(QObject):
         self._states[state.scene_id] = state
         if state.state is PaintState.DONE:
             self._bench.load(self._job_id, lambda view: self._record(view, state.scene_id))
-        elif before is None or before.state is not state.state or before.text != state.text:
+        elif before is None or before.state is not state.state:
             self._bench.load(self._job_id, self._bench.take)
         self._tell_scenes()
 
