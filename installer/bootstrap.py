@@ -75,7 +75,7 @@ def check(arguments: list[str]) -> int:
         "Lint": [python, "-m", "ruff", "check", "."],
         "Types": [python, "-m", "mypy"],
         "Layers": [lint_imports],
-        "Tests": [python, "-m", "pytest", *arguments],
+        "Tests": [python, "-m", "pytest", "--numprocesses", "auto", "--dist", "worksteal", *arguments],
     }
     results = [f"{name:8}{_stage(name, command)}" for name, command in stages.items()]
     print("", "== Summary", *results, sep="\n", flush=True)

@@ -3,12 +3,14 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.card import Card, posix
 from tests.cli.conftest import Cli
 from vidstudio.core.report import FELL_BACK
 from vidstudio.services.probe import probe
 
-pytestmark = posix
+pytestmark = [posix, pytest.mark.slow]
 
 
 def test_a_card_that_fails_is_told_on_stderr_and_in_the_entry(cli: Cli, job: str, card: Card) -> None:

@@ -13,6 +13,7 @@ from tests.cli.conftest import Cli, process
 from tests.factories import dump
 from tests.servers.replicate import TOKEN, ReplicateServer
 from tests.servers.replicate_script import HANG_UP, Behaviour
+from vidstudio.studio import generate
 
 EVERYTHING = """
 import sys
@@ -33,7 +34,8 @@ def test_no_qt_is_loaded(job: str) -> None:
 
 @pytest.fixture
 def service(replicate_server: ReplicateServer, monkeypatch: pytest.MonkeyPatch) -> ReplicateServer:
-    """The image service, with a token for it."""
+    """The image service, with a token for it; what a busy line refuses is tried again at once."""
+    monkeypatch.setattr(generate, "FIRST_PAUSE", 0.001)
     monkeypatch.setenv("REPLICATE_API_TOKEN", TOKEN)
     monkeypatch.setenv("REPLICATE_BASE_URL", replicate_server.url)
     return replicate_server

@@ -104,6 +104,6 @@ def test_a_refused_render_says_what_changed() -> None:
     assert refused(check_renderable, job) == "Job 7 is not approved as it is now (Scene 2: duration changed)."
 
 
-@pytest.mark.parametrize("status", set(JobStatus) - {"storyboard_ready", "completed", "rendering"})
+@pytest.mark.parametrize("status", sorted(set(JobStatus) - {"storyboard_ready", "completed", "rendering"}))
 def test_an_unfinished_storyboard_can_not_be_approved(status: JobStatus) -> None:
     assert f"(status is {status})" in refused(check_approvable, a_job(status=status))

@@ -15,7 +15,7 @@ def centre(seen: Window) -> tuple[float, float]:
     return seen.left + seen.size / 2, seen.top + seen.size / 2
 
 
-@pytest.mark.parametrize("motion", set(Motion) - {Motion.AUTO})
+@pytest.mark.parametrize("motion", sorted(set(Motion) - {Motion.AUTO}))
 def test_nothing_beside_the_picture_is_ever_seen(motion: Motion) -> None:
     for time in TIMES:
         seen = window(motion, time, MAX_TRAVEL)

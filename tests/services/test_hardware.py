@@ -74,6 +74,7 @@ def test_another_card_or_driver_is_told_from_the_first(tmp_path: Path) -> None:
     assert graphics(devices, modules) == seen[-1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["fail", "die 5", "short 5"])
 def test_what_does_not_make_a_whole_second_does_not_work(card: Card, file: Path, how: str) -> None:
     card.fail(how, when="trial")
@@ -90,6 +91,7 @@ def test_what_hangs_is_given_up_with_all_of_its_kind(card: Card, file: Path) -> 
     assert card.calls == ["trial h264_nvenc"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text", ["", "{", "[]", '{"format": 1}', '{"format": 2, "found": {}}', "\x00", '{"format": 1, "found": {"k": [3]}}']
 )

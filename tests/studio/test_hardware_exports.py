@@ -28,7 +28,7 @@ from vidstudio.studio.queue import export_now, queue_up, run_item, run_queue
 
 SMALL = Preset("Small", codec=Codec.H265, quality=30, width=320, height=180, watermark="draft", time_code=True)
 
-pytestmark = [posix, pytest.mark.usefixtures("card")]
+pytestmark = [posix, pytest.mark.slow, pytest.mark.usefixtures("card")]
 
 
 def made(studio: Studio, job: Job, preset: Preset = LOW, **how: float) -> tuple[QueueItem, Report]:

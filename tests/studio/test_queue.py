@@ -141,6 +141,7 @@ def once_it_runs(then: Callable[[], object]) -> threading.Thread:
     return thread
 
 
+@pytest.mark.slow
 def test_another_program_can_cancel_what_runs(studio: Studio, long: Job) -> None:
     item, _next = queue_up(studio, [long.id], [SLOW, LOW])
     other = once_it_runs(lambda: elsewhere("cancel", item.id))
@@ -151,6 +152,7 @@ def test_another_program_can_cancel_what_runs(studio: Studio, long: Job) -> None
     assert left_behind(studio) == []
 
 
+@pytest.mark.slow
 def test_another_program_can_pause_what_runs_and_let_it_go_on(studio: Studio, long: Job) -> None:
     (item,) = queue_up(studio, [long.id], [SLOW])
     seen: list[tuple[str, float]] = []

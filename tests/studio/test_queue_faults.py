@@ -100,6 +100,7 @@ def test_a_disk_that_is_full_is_told_before_anything_runs(studio: Studio, long: 
         assert (disk / "mp4_low.mp4").read_bytes() == b"an earlier export"
 
 
+@pytest.mark.slow
 def test_a_disk_that_fills_up_in_the_middle(studio: Studio, long: Job) -> None:
     with small_disk(studio.storage.exports(long.id), "3m") as disk:
         (disk / "large.mp4").write_bytes(b"an earlier export")
@@ -119,6 +120,7 @@ def test_a_folder_that_may_not_be_written(studio: Studio, long: Job, tmp_path: P
         assert not export_file(studio, long.id, LOW).exists()
 
 
+@pytest.mark.slow
 def test_a_folder_that_goes_away_in_the_middle(studio: Studio, long: Job, earlier: Path) -> None:
     queue_up(studio, [long.id], [LARGE])
     other = meanwhile(lambda: shutil.rmtree(earlier.parent))

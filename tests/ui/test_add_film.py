@@ -129,7 +129,7 @@ def test_an_export_fetches_a_film_that_is_elsewhere(qtbot: QtBot, opened_window:
     window = opened_window
     add(qtbot, window, films.url)
     QTest.mouseClick(window.export.export, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: text_of(window, "exportResult").startswith("Exported mp4_low.mp4"), timeout=LONG)
+    qtbot.waitUntil(lambda: text_of(window, "exportResult").startswith("Exported mp4_medium.mp4"), timeout=LONG)
     qtbot.waitUntil(lambda: text_of(window, "approvalBadge") == "Fetched", timeout=LONG)
     qtbot.waitUntil(lambda: not window.working, timeout=LONG)
 

@@ -66,6 +66,14 @@ def test_it_proposes_what_suits_the_film_until_somebody_chooses(qtbot: QtBot, pa
     assert told == []
 
 
+def test_to_export_what_is_proposed_is_to_choose_it(qtbot: QtBot, panel: ExportPanel) -> None:
+    with qtbot.waitSignal(panel.chosen) as told:
+        press(panel, "exportButton")
+    assert told.args == [["mp4_medium"]]
+    panel.show_state(replace(state(8), proposed=pair(ExportFormat.WEBM, Quality.LOW)))
+    assert [preset.slug for preset in panel.choice.presets] == ["mp4_medium"]
+
+
 def test_a_click_is_a_choice(panel: ExportPanel) -> None:
     press(panel, "formatMov")
     panel.show_state(replace(state(8), proposed=pair(ExportFormat.WEBM, Quality.LOW)))

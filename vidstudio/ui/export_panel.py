@@ -160,7 +160,7 @@ class ExportPanel(QWidget):
         self.part.textChanged.connect(self._consider)
         self.choose.clicked.connect(self._on_choose)
         self.queue.clicked.connect(self.queue_wished)
-        self.export.clicked.connect(lambda: self.export_wished.emit(self.choice.presets, self._folder))
+        self.export.clicked.connect(self._on_export)
         self.work.cancel_wished.connect(self.cancel_wished)
         self.reveal.clicked.connect(lambda: self.reveal_wished.emit(self._made_for, self._file))
         self.play.clicked.connect(lambda: self.play_wished.emit(self._made_for, self._file))
@@ -180,8 +180,15 @@ class ExportPanel(QWidget):
         self.considered.emit()
 
     def _on_ticked(self) -> None:
-        self._asked = True
         self._consider()
+        self._choose()
+
+    def _on_export(self) -> None:
+        self._choose()  # what was proposed is chosen by that
+        self.export_wished.emit(self.choice.presets, self._folder)
+
+    def _choose(self) -> None:
+        self._asked = True
         pairs = [f"{fmt}_{quality}" for fmt in _chosen(self._formats) for quality in _chosen(self._qualities)]
         self.chosen.emit([*pairs, *self._ticked])
 
