@@ -1,10 +1,14 @@
-"""Bring a finished picture home: the token only where it belongs, within limits, again when the line breaks."""
+"""Bring home what is finished: the token only where it belongs, within limits, again when the line breaks."""
 
 import base64
 import binascii
 import ipaddress
 import logging
 import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
 from urllib.parse import unquote_to_bytes
 
 import httpx
@@ -21,13 +25,32 @@ _MOST_REDIRECTS = 5
 _TRIES = 5
 _LONGEST_DOWNLOAD = 600.0
 _FILE_HOST = "replicate.delivery"
-_TEXT = "Downloading the picture"
+
+T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is fetched: its name in a sentence, and the most bytes it may have."""
+
+    what: str
+    largest: int
+
+
+_PICTURE = Wanted("picture", LARGEST_PICTURE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Elsewhere:
+    """The address that another one leads to."""
+
+    address: str
+
+
 class Downloader:
-    """Fetches pictures by address.
+    """Fetches pictures and files by address.
 
     Args:
         home: the service's address; it and ``*.replicate.delivery`` are the only hosts that see the token.
@@ -57,10 +80,38 @@ class Downloader:
         """
         control.check()
         if address.startswith("data:"):
-            return _checked(_decoded(address))
+            return _checked(_decoded(address, _PICTURE))
+        return self._in_tries(lambda: _checked(self._follow(address, _PICTURE, control, b"".join)), control)
+
+    def save(self, address: str, file: Path, wanted: Wanted, check: Callable[[Path], object], control: Control) -> None:
+        """Write what is at an address into ``file``, as it comes; raises as ``fetch`` does, and ``OSError``.
+
+        ``check`` looks at the file and raises what is wrong with it. Nothing is left of what was no success.
+        """
+
+        def write(chunks: Iterator[bytes]) -> None:
+            with file.open("wb") as stream:
+                for chunk in chunks:
+                    stream.write(chunk)
+
+        def once() -> None:
+            if address.startswith("data:"):
+                write(iter([_decoded(address, wanted)]))
+            else:
+                self._follow(address, wanted, control, write)
+            check(file)
+
+        try:
+            control.check()
+            self._in_tries(once, control)
+        except BaseException:
+            file.unlink(missing_ok=True)
+            raise
+
+    def _in_tries(self, once: Callable[[], T], control: Control) -> T:
         for attempt in range(1, _TRIES + 1):
             try:
-                return _checked(self._follow(address, control))
+                return once()
             except (ServiceBusy, ServiceUnreachable) as exc:
                 if attempt == _TRIES:
                     raise
@@ -69,41 +120,49 @@ class Downloader:
                 control.wait(min(LONGEST_WAIT, max(asked, self._pause * 2 ** (attempt - 1))))
         raise AssertionError  # the last try returned or raised
 
-    def _follow(self, address: str, control: Control) -> bytes:
+    def _follow(self, address: str, wanted: Wanted, control: Control, take: Callable[[Iterator[bytes]], T]) -> T:
         """One try, redirects followed by hand so that each hop is judged anew."""
         for _ in range(_MOST_REDIRECTS + 1):
             url = self._permitted(address)
-            found = self._get(url, control, with_token=self._trusts(url))
-            if isinstance(found, bytes):
+            found = self._get(url, wanted, control, take, with_token=self._trusts(url))
+            if not isinstance(found, _Elsewhere):
                 return found
-            address = str(url.join(found))
-        raise ImageServiceError("The picture's address leads in circles.", "Generate the picture again.")
+            address = str(url.join(found.address))
+        raise ImageServiceError(f"The {wanted.what}'s address leads in circles.", f"Generate the {wanted.what} again.")
 
-    def _get(self, url: httpx.URL, control: Control, *, with_token: bool) -> bytes | str:
-        """The body, or the address it redirects to."""
+    def _get(
+        self,
+        url: httpx.URL,
+        wanted: Wanted,
+        control: Control,
+        take: Callable[[Iterator[bytes]], T],
+        *,
+        with_token: bool,
+    ) -> T | _Elsewhere:
+        """What ``take`` makes of the body, or where it redirects to."""
         headers = {"Accept-Encoding": "identity"} | (self._authorization if with_token else {})
         try:
             with self._client.stream("GET", url, headers=headers) as response:
                 if response.is_success:
-                    return _body(response, control)
+                    return take(_chunks(response, wanted, control))
                 if response.has_redirect_location:
-                    return response.headers["Location"]
+                    return _Elsewhere(response.headers["Location"])
                 if not (with_token and response.status_code in {400, 401, 403}):
-                    raise _refusal(response)
+                    raise _refusal(response, wanted)
         except httpx.HTTPError as exc:
             raise unreachable("the download broke off") from exc
         # Signed addresses refuse a second kind of permission beside the one they carry.
-        return self._get(url, control, with_token=False)
+        return self._get(url, wanted, control, take, with_token=False)
 
     def _permitted(self, address: str) -> httpx.URL:
         try:
             url = httpx.URL(address)
         except httpx.InvalidURL as exc:
-            raise ImageServiceError("The picture's address can't be read.") from exc
+            raise ImageServiceError("The result's address can't be read.") from exc
         within = url.scheme == "http" and is_loopback(url) and is_loopback(self._home)
         if url.host and (url.scheme == "https" or within):
             return url
-        raise ImageServiceError(f"The picture is at an address that is not safe to open: {url.scheme}://{url.host}.")
+        raise ImageServiceError(f"The result is at an address that is not safe to open: {url.scheme}://{url.host}.")
 
     def _trusts(self, url: httpx.URL) -> bool:
         if origin(url) == origin(self._home):
@@ -119,50 +178,52 @@ def is_loopback(url: httpx.URL) -> bool:
         return url.host == "localhost"
 
 
-def _body(response: httpx.Response, control: Control) -> bytes:
+def _chunks(response: httpx.Response, wanted: Wanted, control: Control) -> Iterator[bytes]:
+    """The body as it comes, within the limits."""
     whole = int(length) if (length := response.headers.get("Content-Length", "")).isdecimal() else 0
-    _check_size(whole)
-    until, body = time.monotonic() + _LONGEST_DOWNLOAD, bytearray()
+    _check_size(whole, wanted)
+    until, had = time.monotonic() + _LONGEST_DOWNLOAD, 0
     for chunk in response.iter_bytes():
         control.check()
-        body += chunk
-        _check_size(len(body))
+        had += len(chunk)
+        _check_size(had, wanted)
         if time.monotonic() > until:
             raise unreachable("the download took too long")
-        control.progress(Progress(min(1.0, len(body) / whole) if whole else None, _TEXT))
+        control.progress(Progress(min(1.0, had / whole) if whole else None, f"Downloading the {wanted.what}"))
+        yield chunk
     control.check()
-    return bytes(body)
 
 
-def _check_size(size: int) -> None:
-    if size > LARGEST_PICTURE:
+def _check_size(size: int, wanted: Wanted) -> None:
+    if size > wanted.largest:
         raise ImageServiceError(
-            f"The picture is larger than {LARGEST_PICTURE >> 20} MB.", "Choose a model with smaller pictures."
+            f"The {wanted.what} is larger than {wanted.largest >> 20} MB.",
+            "Choose a model that makes smaller ones.",
         )
 
 
-def _refusal(response: httpx.Response) -> ImageServiceError:
-    status = response.status_code
+def _refusal(response: httpx.Response, wanted: Wanted) -> ImageServiceError:
+    status, what = response.status_code, wanted.what
     if status in {404, 410}:
         return ImageServiceError(
-            "The picture is no longer there.", "The service keeps pictures for an hour only. Generate it again."
+            f"The {what} is no longer there.", "The service keeps what it made for an hour only. Generate it again."
         )
     if status == 429:
-        return ServiceBusy("The picture's server has too many requests.", "Try again.", wait_asked(response))
+        return ServiceBusy(f"The {what}'s server has too many requests.", "Try again.", wait_asked(response))
     if status in {408, 425} or status >= 500:
-        return unreachable(f"the picture's server answers with status {status}")
-    return ImageServiceError(f"The picture's server refused it with status {status}.", "Generate the picture again.")
+        return unreachable(f"the {what}'s server answers with status {status}")
+    return ImageServiceError(f"The {what}'s server refused it with status {status}.", f"Generate the {what} again.")
 
 
-def _decoded(address: str) -> bytes:
+def _decoded(address: str, wanted: Wanted) -> bytes:
     """The bytes of a ``data:`` address."""
     head, _, content = address.partition(",")
     raw = unquote_to_bytes(content)
     try:
         data = base64.b64decode(raw, validate=True) if head.lower().endswith(";base64") else raw
     except (ValueError, binascii.Error) as exc:
-        raise ImageServiceError("The picture came damaged.", "Generate the picture again.") from exc
-    _check_size(len(data))
+        raise ImageServiceError(f"The {wanted.what} came damaged.", f"Generate the {wanted.what} again.") from exc
+    _check_size(len(data), wanted)
     return data
 
 

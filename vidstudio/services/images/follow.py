@@ -21,8 +21,6 @@ _POLLS_AFTER_CANCEL = 5
 _SOON, _SOONEST = 15.0, 0.15
 """Polling slows down to its usual pace over the first seconds, from that part of an interval."""
 
-_TEXTS = {PredictionStatus.STARTING: "Waiting for a machine", PredictionStatus.PROCESSING: "Painting"}
-
 _log = logging.getLogger(__name__)
 
 
@@ -33,10 +31,11 @@ def follow(
     told: Callable[[GenerationState], object] = lambda _state: None,
     interval: float = 1.0,
     patience: float = PATIENCE,
+    doing: str = "Painting",
 ) -> Prediction:
     """Poll until the prediction has finished, however it did; ``told`` hears when it runs, and before it is stopped.
 
-    Every ``interval`` seconds, at first more often: fast models are done in two.
+    Every ``interval`` seconds, at first more often: fast models are done in two. ``doing`` is told while it runs.
 
     Cancel is passed on to the service, and the prediction comes back as the service then describes it: ``CANCELED``
     with ``charged`` telling whether it cost money, or ``SUCCEEDED`` if it was too late (it is paid: keep it). One that
@@ -46,7 +45,7 @@ def follow(
         ServiceBusy, ServiceUnreachable: no answer for ``patience`` seconds, or no end after ``LONGEST``; it runs on.
         ImageServiceError: the service does not know it, or does not accept the token.
     """
-    watch = _Watch(service, prediction_id, control, told, interval, patience)
+    watch = _Watch(service, prediction_id, control, told, interval, patience, doing)
     try:
         return watch.until_finished()
     except Canceled:
@@ -65,6 +64,7 @@ class _Watch:
         told: Callable[[GenerationState], object],
         interval: float,
         patience: float,
+        doing: str,
     ) -> None:
         self.last = Prediction(prediction_id, PredictionStatus.STARTING)
         self._service = service
@@ -72,6 +72,7 @@ class _Watch:
         self._told = told
         self._interval = interval
         self._patience = patience
+        self._doing = doing
         self._fraction: float | None = None
 
     def until_finished(self) -> Prediction:
@@ -83,9 +84,10 @@ class _Watch:
                 return self.last
             if self.last.status is not before:
                 self._told(GenerationState.RUNNING)
-            self._report(_TEXTS[self.last.status])
+            starting = self.last.status is PredictionStatus.STARTING
+            self._report("Waiting for a machine" if starting else self._doing)
             self._control.wait(self._interval * min(1.0, max(_SOONEST, waited / _SOON)))
-        raise ServiceUnreachable("The picture takes longer than an hour.", "Resume later, or cancel it.")
+        raise ServiceUnreachable("This takes longer than an hour.", "Resume later, or cancel it.")
 
     def _answer(self) -> Prediction:
         """Poll once, or as often as it takes while the service is busy or away."""

@@ -54,27 +54,25 @@ def created_at(document: Mapping[str, object]) -> datetime | None:
     return moment if moment.tzinfo else None
 
 
-def failure(prediction: Prediction) -> PredictionFailed:
-    """The error of a prediction that brought no picture, with a hint whether another try may help."""
+def failure(prediction: Prediction, what: str = "picture") -> PredictionFailed:
+    """The error of a prediction that brought no picture, or no ``what``, with a hint whether another try may help."""
     if prediction.data_removed:
         return PredictionFailed(
-            "The image service has already deleted this picture.",
-            "It keeps pictures for an hour only. Generate the picture again.",
+            f"The image service has already deleted this {what}.",
+            f"It keeps what it made for an hour only. Generate the {what} again.",
         )
-    return PredictionFailed(_what_happened(prediction), _what_to_do(prediction))
+    return PredictionFailed(_what_happened(prediction, what), _what_to_do(prediction))
 
 
-def _what_happened(prediction: Prediction) -> str:
+def _what_happened(prediction: Prediction, what: str) -> str:
     words = " ".join(prediction.error.split())[:300]
     match prediction.status:
         case PredictionStatus.CANCELED:
-            return "The picture was canceled at the image service."
+            return f"The {what} was canceled at the image service."
         case PredictionStatus.ABORTED:
-            return "The image service gave the picture up before it was started."
+            return f"The image service gave the {what} up before it was started."
         case PredictionStatus.SUCCEEDED:
-            return (
-                f"The model finished without a picture: {words}" if words else "The model finished without a picture."
-            )
+            return f"The model finished without a {what}: {words}" if words else f"The model finished without a {what}."
         case _:
             return f"The model failed: {words}" if words else "The model failed and did not say why."
 

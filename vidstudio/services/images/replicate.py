@@ -4,22 +4,27 @@ Never ``replicate.run`` and never ``Prefer: wait``: both hide the prediction's i
 keeps a paid picture from being lost.
 """
 
+import base64
+import mimetypes
 import ssl
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import cache, partial
+from pathlib import Path
 
 import httpx
 from replicate.client import Client
 
 from vidstudio.core.control import Control
 from vidstudio.core.images import ImageModel, ImageRequest, Prediction, PredictionStatus
-from vidstudio.errors import InputRefused, ServiceUnreachable, TokenRefused
-from vidstudio.services.images.download import Downloader, is_loopback
+from vidstudio.core.media_request import MediaRequest
+from vidstudio.errors import InputRefused, PictureRefused, ServiceUnreachable, TokenRefused
+from vidstudio.services.images.download import Downloader, Wanted, is_loopback
 from vidstudio.services.images.models import inputs_for, model
 from vidstudio.services.images.predictions import created_at, failure, prediction_from
 from vidstudio.services.images.service import AnswerLost
 from vidstudio.services.images.transport import ApiTransport
+from vidstudio.services.media.files import check_whole
 
 DEFAULT_URL = "https://api.replicate.com"
 
@@ -27,10 +32,14 @@ _MOST_PAGES = 20
 _REMEMBERED = timedelta(hours=1)
 """How long Replicate keeps inputs after the end; what is older has no prompt left to be recognized by."""
 _CLOCKS_APART = timedelta(minutes=2)
+_LARGEST_ADDRESS = 256 * 1024
+"""Letters of an address that holds a picture itself; what is larger is uploaded."""
+_LARGEST_UPLOAD = 100_000_000
+"""Bytes."""
 
 
 class Replicate:
-    """An ``ImageService``. Safe to share between threads; close it when it is no longer needed.
+    """An ``ImageService`` and a ``MediaService``. Safe to share between threads; close it when it is no longer needed.
 
     The token goes into the ``Authorization`` header for the service and its file host, and nowhere else: not into a
     log, an error or a ``repr``. What the environment says of tokens, addresses, proxies and certificates is ignored.
@@ -72,14 +81,7 @@ class Replicate:
     def submit(self, request: ImageRequest) -> Prediction:
         """Order a picture, once; see ``ImageService``."""
         chosen = model(request.model)
-        inputs = inputs_for(request, chosen)
-        _, _, version = chosen.id.partition(":")
-        try:
-            if version:
-                return self._prediction(lambda: self._client.predictions.create(version=version, input=inputs))
-            return self._prediction(lambda: self._client.models.predictions.create(chosen.id, inputs))
-        except _Unreadable as exc:
-            raise AnswerLost(exc.message, "The picture may have been ordered; it is looked for first.") from exc
+        return self._ordered(chosen.id, inputs_for(request, chosen))
 
     def find(self, request: ImageRequest, since: datetime, known: Collection[str] = ()) -> Prediction | None:
         """The order whose answer was lost; see ``ImageService``.
@@ -89,13 +91,7 @@ class Replicate:
         """
         chosen = model(request.model)
         oldest = since - (_REMEMBERED if chosen.takes_seed else _CLOCKS_APART)
-        for page in self._pages():
-            for document in page:
-                if document.get("id") not in known and _is_the_one(document, request, chosen, oldest):
-                    return prediction_from(document)
-            if any(_older(document, oldest) for document in page):
-                return None
-        return None
+        return self._found(lambda document: _is_the_one(document, request, chosen, oldest), oldest, known)
 
     def poll(self, prediction_id: str) -> Prediction:
         """How it stands."""
@@ -111,12 +107,79 @@ class Replicate:
             raise failure(prediction)
         return self._downloader.fetch(prediction.outputs[0], control)
 
+    def sendable(self, file: Path) -> str:
+        """A picture as an input can name it; see ``MediaService``."""
+        try:
+            data = file.read_bytes()
+        except OSError as exc:
+            raise PictureRefused(f"The picture can't be read: {exc.strerror}.", "Choose it again.") from exc
+        kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+        address = f"data:{kind};base64,{base64.b64encode(data).decode()}"
+        if len(address) <= _LARGEST_ADDRESS:
+            return address
+        if len(data) > _LARGEST_UPLOAD:
+            raise PictureRefused(
+                f"The picture is larger than {_LARGEST_UPLOAD // 1_000_000} MB.",
+                "Use a smaller picture for this scene.",
+            )
+        urls = self._ask(lambda: self._client.files.create(file)).get("urls")
+        found = urls.get("get") if isinstance(urls, Mapping) else None
+        if not isinstance(found, str):
+            raise _Unreadable
+        return found
+
+    def submit_media(self, request: MediaRequest, picture: str) -> Prediction:
+        """Order a clip or a sound, once; see ``MediaService``."""
+        named: dict[str, object] = {request.picture_field: picture} if picture else {}
+        return self._ordered(request.model, dict(request.inputs) | named)
+
+    def find_media(self, request: MediaRequest, since: datetime, known: Collection[str] = ()) -> Prediction | None:
+        """The order whose answer was lost; as ``find``, but a model without a seed is recognized by all inputs."""
+        oldest = since - (_REMEMBERED if request.takes_seed else _CLOCKS_APART)
+        wanted = [
+            (name, value) for name, value in request.inputs if not request.takes_seed or name in {"seed", "prompt"}
+        ]
+
+        def is_the_one(document: Mapping[str, object]) -> bool:
+            inputs = document.get("input")
+            same = isinstance(inputs, Mapping) and all(inputs.get(name) == value for name, value in wanted)
+            return same and (request.takes_seed or not _older(document, oldest))
+
+        return self._found(is_the_one, oldest, known)
+
+    def download(self, prediction: Prediction, file: Path, largest: int, control: Control) -> None:
+        """What it made, as a file; see ``MediaService``."""
+        if prediction.status is not PredictionStatus.SUCCEEDED or not prediction.outputs:
+            raise failure(prediction, "file")
+        self._downloader.save(prediction.outputs[0], file, Wanted("file", largest), check_whole, control)
+
     def account(self) -> str:
         """Name of the account the token belongs to."""
         name = self._ask(self._client.accounts.current).get("username")
         if not isinstance(name, str):
             raise _Unreadable
         return name
+
+    def _ordered(self, model_id: str, inputs: dict[str, object]) -> Prediction:
+        _, _, version = model_id.partition(":")
+        try:
+            if version:
+                return self._prediction(lambda: self._client.predictions.create(version=version, input=inputs))
+            return self._prediction(lambda: self._client.models.predictions.create(model_id, inputs))
+        except _Unreadable as exc:
+            raise AnswerLost(exc.message, "It may have been ordered; it is looked for first.") from exc
+
+    def _found(
+        self, is_the_one: Callable[[Mapping[str, object]], bool], oldest: datetime, known: Collection[str]
+    ) -> Prediction | None:
+        """The newest prediction that is the one; what is older than ``oldest`` is not looked through."""
+        for page in self._pages():
+            for document in page:
+                if document.get("id") not in known and is_the_one(document):
+                    return prediction_from(document)
+            if any(_older(document, oldest) for document in page):
+                return None
+        return None
 
     def _prediction(self, call: Callable[[], object]) -> Prediction:
         document = self._ask(call)
