@@ -14,7 +14,7 @@ from tests.servers.replicate import ReplicateServer
 from tests.servers.replicate_script import ANSWER_LOST, HANG_UP, Behaviour, html
 from vidstudio.core.control import Control
 from vidstudio.core.generation import Generation
-from vidstudio.core.images import Prediction
+from vidstudio.core.images import ImageRequest, Prediction
 from vidstudio.core.job import Job
 from vidstudio.core.refine import Refinement
 from vidstudio.errors import ImageServiceError, LeftForLater, NotReady, ServiceUnreachable
@@ -177,6 +177,7 @@ def test_a_program_that_died_between_order_and_answer(
     job = made_job(paid, pictures)
     queued = asked(paid, job)
     with image_service(paid) as service:
+        assert isinstance(queued.request, ImageRequest)
         sent: Prediction = service.submit(queued.request)  # and died before it could be written down
         with a_studio() as next_start:
             after = resume(next_start, service, waiting(next_start)[0], Control())

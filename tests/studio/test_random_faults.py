@@ -156,7 +156,7 @@ class Storm:
 
     @staticmethod
     def _versions(library: Library, lines: Sequence[Generation]) -> list[tuple[Version, ...]]:
-        return [library.storyboards.versions(line.scene_id) for line in lines]
+        return [library.storyboards.versions(line.scene_id or 0) for line in lines]
 
     def _prompts(self) -> set[str]:
         return {scene.image_prompt for scene in self.job.scenes}

@@ -119,7 +119,7 @@ def ledger(
     """Show what was paid for: by scene and version, what it was to cost and what it did."""
     with session() as studio:
         found = studio.library(lambda library: library.generations.of_job(job_id))
-        ids = sorted({each.job_id for each in found})
+        ids = sorted({each.job_id for each in found if each.job_id is not None})
         jobs = studio.library(lambda library: [library.jobs.get(each) for each in ids])
     lines, sums = ledger_lines(found, jobs), totals(found)
     if as_csv:
@@ -154,14 +154,16 @@ def _amount(text: str) -> Decimal | None:
 
 def _ledger_table(lines: tuple[LedgerLine, ...]) -> Table:
     table = Table(box=None, pad_edge=False)
-    for heading in ("Entry", "Asked", "Job", "Scene", "Model", "State", "Price", "Cost"):
+    for heading in ("Entry", "Asked", "Job", "Scene", "What", "Model", "State", "Price", "Cost"):
         table.add_column(heading)
     for line in lines:
         asked = line.generation
         price, cost = ("" if money is None else amount(money) for money in (asked.price, asked.actual_cost))
         when = f"{asked.created_at.astimezone():%Y-%m-%d %H:%M}"
         scene = "" if line.scene is None else str(line.scene)
-        table.add_row(str(asked.id), when, str(asked.job_id), scene, asked.request.model, asked.state, price, cost)
+        job = "–" if asked.job_id is None else str(asked.job_id)
+        model = asked.request.model.partition(":")[0]
+        table.add_row(str(asked.id), when, job, scene, asked.kind, model, asked.state, price, cost)
     return table
 
 
@@ -173,6 +175,7 @@ def _line_document(line: LedgerLine) -> dict[str, object]:
         "job_id": asked.job_id,
         "scene_number": line.scene,
         "version_id": asked.version_id,
+        "kind": asked.kind.value,
         "provider": asked.provider,
         "model": asked.request.model,
         "prompt": asked.request.prompt,

@@ -11,8 +11,19 @@ from decimal import Decimal
 from enum import StrEnum
 
 from vidstudio.core.images import ImageRequest
+from vidstudio.core.media_request import MediaRequest
 from vidstudio.core.wording import amount
 from vidstudio.errors import BudgetReached
+
+
+class GenerationKind(StrEnum):
+    """What is made."""
+
+    PICTURE = "picture"
+    CLIP = "clip"
+    NARRATION = "narration"
+    MUSIC = "music"
+    PLAN = "plan"
 
 
 class GenerationState(StrEnum):
@@ -61,14 +72,16 @@ def came_from(then: GenerationState) -> list[GenerationState]:
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """A line of the ledger: one paid picture, asked for or had.
+    """A line of the ledger: one picture, clip, sound or storyboard that is paid for, asked for or had.
 
     Attributes:
-        scene_id: the scene it is for.
+        job_id: the job it is for, None for what belongs to none (yet).
+        scene_id: the scene it is for, None for what is not for one.
         refinement: whether it takes one of the job's refinements; the first pictures of a new job don't.
         description: the scene's new description that comes with the picture, None to leave it.
         prediction_id: the service's name for it, empty until it answered.
-        version_id: the version it became.
+        version_id: the version it became, if it is a picture.
+        asset_id: the clip or narration it became.
         provider: whose service it is.
         estimated_cost: US dollars added to the job's estimate when it was asked for.
         price: US dollars it should cost by the model's price list, None where nobody knows.
@@ -77,9 +90,9 @@ class Generation:
     """
 
     id: int
-    job_id: int
-    scene_id: int
-    request: ImageRequest
+    job_id: int | None
+    scene_id: int | None
+    request: ImageRequest | MediaRequest
     refinement: bool
     description: str | None
     state: GenerationState
@@ -92,6 +105,8 @@ class Generation:
     price: Decimal | None = None
     predict_seconds: float | None = None
     version_id: int | None = None
+    kind: GenerationKind = GenerationKind.PICTURE
+    asset_id: int | None = None
 
     @property
     def committed(self) -> Decimal:
@@ -101,6 +116,21 @@ class Generation:
         if self.state in {GenerationState.FAILED, GenerationState.CANCELED}:
             return Decimal(0)
         return self.estimated_cost if self.price is None else self.price
+
+
+@dataclass(frozen=True, slots=True)
+class MediaOrder:
+    """A clip, sound or storyboard to be written into the ledger.
+
+    Attributes:
+        price: US dollars it should cost, None where nobody knows; it is its estimate too.
+        scene_id: the scene it is for, None for none.
+    """
+
+    kind: GenerationKind
+    request: MediaRequest
+    price: Decimal | None
+    scene_id: int | None = None
 
 
 def committed(lines: Iterable[Generation]) -> Decimal:

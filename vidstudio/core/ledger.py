@@ -1,4 +1,4 @@
-"""The ledger for people: every paid picture by scene and version, and what it comes to."""
+"""The ledger for people: all that is paid for by scene and version, and what it comes to."""
 
 import csv
 import io
@@ -11,7 +11,7 @@ from vidstudio.core.job import Job
 
 COLUMNS = (
     *("entry", "asked_at", "job", "scene", "version", "provider", "model", "prediction", "state"),
-    *("estimated", "price", "actual", "seconds", "error"),
+    *("estimated", "price", "actual", "seconds", "error", "kind"),
 )
 
 
@@ -20,7 +20,7 @@ class LedgerLine:
     """One line.
 
     Attributes:
-        scene: its number in the storyboard as it is now, None if it was taken out.
+        scene: its number in the storyboard as it is now, None if it was taken out, or is for none.
     """
 
     generation: Generation
@@ -32,7 +32,7 @@ class LedgerLine:
         return (
             str(asked.id),
             asked.created_at.isoformat(timespec="seconds"),
-            str(asked.job_id),
+            "" if asked.job_id is None else str(asked.job_id),
             "" if self.scene is None else str(self.scene),
             "" if asked.version_id is None else str(asked.version_id),
             asked.provider,
@@ -42,6 +42,7 @@ class LedgerLine:
             *(_plain(money) for money in (asked.estimated_cost, asked.price, asked.actual_cost)),
             "" if asked.predict_seconds is None else f"{asked.predict_seconds:g}",
             asked.error,
+            asked.kind.value,
         )
 
 
@@ -65,7 +66,7 @@ class Totals:
 def ledger_lines(generations: Iterable[Generation], jobs: Iterable[Job]) -> tuple[LedgerLine, ...]:
     """The ledger of these jobs, oldest first."""
     numbers: Mapping[int, int] = {scene.id: number for job in jobs for number, scene in enumerate(job.scenes, 1)}
-    return tuple(LedgerLine(generation, numbers.get(generation.scene_id)) for generation in generations)
+    return tuple(LedgerLine(generation, numbers.get(generation.scene_id or 0)) for generation in generations)
 
 
 def totals(generations: Sequence[Generation]) -> Totals:

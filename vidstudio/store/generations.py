@@ -1,26 +1,38 @@
-"""The ledger in the library: what was asked of the image service, where it is, and what it cost.
+"""The ledger in the library: what was asked of a service, where it is, and what it cost.
 
-Slot and estimate are taken when a picture is asked for and given back when nothing came of it, in the same transaction
+Slot and estimate are taken when a thing is asked for and given back when nothing came of it, in the same transaction
 as the state; each state is entered only from the one before it.
 """
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from peewee import SqliteDatabase
 
-from vidstudio.core.generation import OPEN, Generation, GenerationState, came_from, check_budget
+from vidstudio.core.approval import check_ready
+from vidstudio.core.generation import (
+    OPEN,
+    Generation,
+    GenerationKind,
+    GenerationState,
+    MediaOrder,
+    came_from,
+    check_budget,
+)
 from vidstudio.core.images import ImageRequest
 from vidstudio.core.job import Job
 from vidstudio.core.refine import check_slot
-from vidstudio.core.scene import Picture
+from vidstudio.core.scene import Asset, Picture
 from vidstudio.errors import NotReady
 from vidstudio.store.reading import job_row, read_generation, read_job
-from vidstudio.store.storyboards import drawn_job, put_picture, scene_row
+from vidstudio.store.storyboards import drawn_job, insert_asset, put_picture, scene_row
 from vidstudio.store.tables import GenerationRow, JobRow, SceneRow, month_start, now
+
+_SCENE_FIELDS = {GenerationKind.CLIP: "clip", GenerationKind.NARRATION: "narration"}
 
 
 class Generations:
-    """Pictures asked of a service, and the refinements that ask for none."""
+    """What was asked of services, and the refinements that ask for nothing."""
 
     def __init__(self, database: SqliteDatabase) -> None:
         self._database = database
@@ -30,7 +42,7 @@ class Generations:
         with self._database.atomic("IMMEDIATE"):
             scene = scene_row(scene_id)
             check_slot(drawn_job(scene.job_id))
-            self._check_idle(scene)
+            self._check_idle(scene, GenerationKind.PICTURE, scene.job_id)
             if picture is not None:
                 put_picture(scene, picture, description, prompt)
             elif description is not None:
@@ -59,7 +71,7 @@ class Generations:
             scene = scene_row(scene_id)
             if refinement:
                 check_slot(drawn_job(scene.job_id))
-            self._check_idle(scene)
+            self._check_idle(scene, GenerationKind.PICTURE, scene.job_id)
             self._check_budgets(scene.job_id, estimate if price is None else price, monthly)
             row = GenerationRow.create(
                 job=scene.job_id,
@@ -77,6 +89,61 @@ class Generations:
             )
             self._count(scene.job_id, int(refinement), estimate)
             return read_generation(row)
+
+    def begin_media(
+        self,
+        job_id: int | None,
+        orders: Sequence[MediaOrder],
+        *,
+        provider: str = "replicate",
+        monthly: Decimal | None = None,
+    ) -> tuple[Generation, ...]:
+        """Write down that clips, sounds or a plan will be asked for: all of them, or none; takes their prices.
+
+        Clips are made of an approved storyboard, as it is in this very transaction. Raises ``NotReady`` where it is not
+        approved, or while one of these already waits for the same, and ``LimitReached`` where a budget would be
+        crossed.
+        """
+        with self._database.atomic("IMMEDIATE"):
+            if job_id is not None and any(order.kind is GenerationKind.CLIP for order in orders):
+                check_ready(read_job(job_id))
+            return tuple(self._begin_media(job_id, order, provider, monthly) for order in orders)
+
+    def _begin_media(self, job_id: int | None, order: MediaOrder, provider: str, monthly: Decimal | None) -> Generation:
+        scene = None if order.scene_id is None else scene_row(order.scene_id)
+        estimate = order.price or Decimal(0)
+        if job_id is not None:
+            drawn_job(job_id)
+            self._check_idle(scene, order.kind, job_id)
+        self._check_budgets(job_id, estimate, monthly)
+        row = GenerationRow.create(
+            job=job_id,
+            scene=scene,
+            kind=order.kind.value,
+            inputs=order.request.stored(),
+            refinement=False,
+            image_prompt=order.request.prompt,
+            aspect_ratio="",
+            model=order.request.model,
+            seed=order.request.seed,
+            state=GenerationState.QUEUED.value,
+            estimated_cost=estimate,
+            provider=provider,
+            price=order.price,
+        )
+        self._count(job_id, 0, estimate)
+        return read_generation(row)
+
+    def assign(self, generation_id: int, job_id: int) -> Job:
+        """The job that a line without one was for is there: it goes to it, with what it cost."""
+        with self._database.atomic("IMMEDIATE"):
+            row = self._row(generation_id)
+            if row.job_id is None:
+                GenerationRow.update(job=job_id).where(GenerationRow.id == row.id).execute()
+                given_back = row.state in {GenerationState.FAILED, GenerationState.CANCELED}
+                self._count(job_id, 0, Decimal(0) if given_back else row.estimated_cost)
+                self._add_cost(job_id, row.actual_cost)
+        return read_job(job_id)
 
     def submitted(self, generation_id: int, prediction_id: str) -> None:
         """The service has it, under this name."""
@@ -97,10 +164,48 @@ class Generations:
         with self._database.atomic("IMMEDIATE"):
             row = self._row(generation_id)
             if row.state in OPEN:
-                version = put_picture(scene_row(row.scene_id), picture, row.description, row.image_prompt)
+                version = put_picture(scene_row(_there(row.scene_id)), picture, row.description, row.image_prompt)
                 told = {"version": version, "predict_seconds": predict_seconds}
                 self._end(row, GenerationState.SUCCEEDED, "", actual_cost, **told)
-        return read_job(row.job_id)
+        return read_job(_there(row.job_id))
+
+    def succeed_asset(
+        self, generation_id: int, asset: Asset, actual_cost: Decimal | None, predict_seconds: float | None = None
+    ) -> Job:
+        """The clip or narration is on disk: make it the scene's."""
+        with self._database.atomic("IMMEDIATE"):
+            row = self._row(generation_id)
+            job_id = _there(row.job_id)
+            if row.state in OPEN:
+                kept = insert_asset(job_id, asset)
+                field = _SCENE_FIELDS[GenerationKind(row.kind)]
+                SceneRow.update({field: kept}).where(SceneRow.id == row.scene_id).execute()
+                self._end(row, GenerationState.SUCCEEDED, "", actual_cost, asset=kept, predict_seconds=predict_seconds)
+        return read_job(job_id)
+
+    def succeed_music(
+        self,
+        generation_id: int,
+        file: str,
+        digest: str,
+        actual_cost: Decimal | None,
+        predict_seconds: float | None = None,
+    ) -> Job:
+        """The music is on disk, in the job's folder: make it the job's."""
+        with self._database.atomic("IMMEDIATE"):
+            row = self._row(generation_id)
+            job_id = _there(row.job_id)
+            if row.state in OPEN:
+                JobRow.update(music=file, music_digest=digest).where(JobRow.id == job_id).execute()
+                self._end(row, GenerationState.SUCCEEDED, "", actual_cost, predict_seconds=predict_seconds)
+        return read_job(job_id)
+
+    def end_plan(self, generation_id: int, state: GenerationState, error: str, actual_cost: Decimal | None) -> None:
+        """A storyboard was answered, or none was; there may be no job for it yet."""
+        with self._database.atomic("IMMEDIATE"):
+            row = self._row(generation_id)
+            if row.state in OPEN:
+                self._end(row, state, error, actual_cost)
 
     def end(
         self,
@@ -118,7 +223,7 @@ class Generations:
                 self._end(row, state, error, actual_cost)
                 if give_back:
                     self._count(row.job_id, -int(row.refinement), -row.estimated_cost)
-        return read_job(row.job_id)
+        return read_job(_there(row.job_id))
 
     def get(self, generation_id: int) -> Generation:
         """One line of the ledger as it is now."""
@@ -149,16 +254,20 @@ class Generations:
         return row
 
     @staticmethod
-    def _check_idle(scene: SceneRow) -> None:
-        waiting = GenerationRow.select().where(
-            (GenerationRow.scene == scene.id) & GenerationRow.state.in_([state.value for state in OPEN])
-        )
-        if waiting.exists():
-            raise NotReady("This scene already waits for a picture.", "Wait until it is there, or cancel it.")
+    def _check_idle(scene: SceneRow | None, kind: GenerationKind, job_id: int) -> None:
+        """One thing of a kind at a time, for a scene or for a whole film."""
+        whose = GenerationRow.job == job_id if scene is None else GenerationRow.scene == scene.id
+        under_way = GenerationRow.state.in_([state.value for state in OPEN])
+        if GenerationRow.select().where(whose & under_way & (GenerationRow.kind == kind.value)).exists():
+            what = "music" if kind is GenerationKind.MUSIC else f"a {kind}"
+            raise NotReady(
+                f"This {'film' if scene is None else 'scene'} already waits for {what}.",
+                "Wait until it is there, or cancel it.",
+            )
 
     @staticmethod
-    def _check_budgets(job_id: int, cost: Decimal, monthly: Decimal | None) -> None:
-        budget = JobRow.get_by_id(job_id).budget
+    def _check_budgets(job_id: int | None, cost: Decimal, monthly: Decimal | None) -> None:
+        budget = None if job_id is None else JobRow.get_by_id(job_id).budget
         if budget is not None:
             lines = GenerationRow.select().where(GenerationRow.job == job_id)
             check_budget(budget, map(read_generation, lines), cost, f"of job {job_id}")
@@ -178,13 +287,24 @@ class Generations:
         cls, row: GenerationRow, state: GenerationState, error: str, actual_cost: Decimal | None, **told: object
     ) -> None:
         cls._step(row.id, state, error=error, actual_cost=actual_cost, **told)
-        if actual_cost:
-            JobRow.update(actual_cost=JobRow.actual_cost + actual_cost).where(JobRow.id == row.job_id).execute()
+        cls._add_cost(row.job_id, actual_cost)
 
     @staticmethod
-    def _count(job_id: int, refinements: int, estimate: Decimal) -> None:
+    def _add_cost(job_id: int | None, cost: Decimal | None) -> None:
+        if cost and job_id is not None:
+            JobRow.update(actual_cost=JobRow.actual_cost + cost).where(JobRow.id == job_id).execute()
+
+    @staticmethod
+    def _count(job_id: int | None, refinements: int, estimate: Decimal) -> None:
         JobRow.update(
             refinement_count=JobRow.refinement_count + refinements,
             estimated_cost=JobRow.estimated_cost + estimate,
             updated_at=now(),
         ).where(JobRow.id == job_id).execute()
+
+
+def _there(number: int | None) -> int:
+    """The number of a job or a scene that a line surely has."""
+    if number is None:
+        raise NotReady("This was for no job.")
+    return number

@@ -15,7 +15,7 @@ from vidstudio.core.refine import check_amount
 from vidstudio.core.scene import Transition
 from vidstudio.core.script import Outline
 from vidstudio.store.reading import job_row, read_job
-from vidstudio.store.tables import JobRow, SceneRow, VersionRow, aware, now
+from vidstudio.store.tables import GenerationRow, JobRow, SceneRow, VersionRow, aware, now
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +149,9 @@ class Jobs:
         return read_job(job_id)
 
     def discard(self, job_id: int) -> None:
-        """Take out a job that never came to be."""
+        """Take out a job that never came to be; what was paid for it stays in the ledger, without a job."""
         with self._database.atomic("IMMEDIATE"):
+            GenerationRow.update(job=None, scene=None).where(GenerationRow.job == job_id).execute()
             scenes = SceneRow.select(SceneRow.id).where(SceneRow.job == job_id)
             VersionRow.delete().where(VersionRow.scene_id.in_(scenes)).execute()
             JobRow.delete().where(JobRow.id == job_id).execute()

@@ -86,6 +86,40 @@ def _add_video_addresses(database: SqliteDatabase) -> None:
     _add_columns(database, "job", video_url="TEXT NOT NULL DEFAULT ''")
 
 
+def _widen_the_ledger(database: SqliteDatabase) -> None:
+    """From version 6: the ledger had pictures alone, each of a job and a scene."""
+    create_tables(database)
+    _allow_null(database, "generation", "job_id", "scene_id")
+    _add_columns(
+        database,
+        "generation",
+        kind="VARCHAR(255) NOT NULL DEFAULT 'picture'",
+        inputs="TEXT NOT NULL DEFAULT ''",
+        asset_id='INTEGER REFERENCES "asset" ("id") ON DELETE SET NULL',
+    )
+
+
+def _allow_null(database: SqliteDatabase, table: str, *columns: str) -> None:
+    """Let columns be null, which SQLite can't change: the table is made anew with all else it has, and filled.
+
+    No other table may refer to it.
+    """
+    held = {column.name for column in database.get_columns(table) if not column.null}
+    if not held & set(columns):
+        return
+    found = database.execute_sql("SELECT sql FROM sqlite_master WHERE tbl_name = ? AND sql IS NOT NULL", (table,))
+    statements = [sql for (sql,) in found]
+    database.execute_sql(f'ALTER TABLE "{table}" RENAME TO "{table}_before"')
+    for name in [index.name for index in database.get_indexes(f"{table}_before")]:
+        database.execute_sql(f'DROP INDEX IF EXISTS "{name}"')
+    for sql in statements:
+        for column in columns:
+            sql = sql.replace(f'"{column}" INTEGER NOT NULL', f'"{column}" INTEGER')  # noqa: PLW2901
+        database.execute_sql(sql)
+    database.execute_sql(f'INSERT INTO "{table}" SELECT * FROM "{table}_before"')  # noqa: S608 - names of our own
+    database.execute_sql(f'DROP TABLE "{table}_before"')
+
+
 def _add_columns(database: SqliteDatabase, table: str, **columns: str) -> None:
     present = {column.name for column in database.get_columns(table)}
     for name, definition in columns.items():
@@ -99,6 +133,7 @@ STEPS: dict[int, Callable[[SqliteDatabase], None]] = {
     3: _add_the_queue,
     4: _add_budgets,
     5: _add_video_addresses,
+    6: _widen_the_ledger,
 }
 """What brings a library from that version to the next."""
 

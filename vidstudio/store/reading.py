@@ -5,9 +5,10 @@ from decimal import Decimal
 
 from vidstudio.core.captions import CaptionStyle
 from vidstudio.core.film import FilmSettings
-from vidstudio.core.generation import OPEN, Generation, GenerationState
+from vidstudio.core.generation import OPEN, Generation, GenerationKind, GenerationState
 from vidstudio.core.images import ImageRequest
 from vidstudio.core.job import AspectRatio, Export, Film, Job, JobStatus
+from vidstudio.core.media_request import MediaRequest, request_from
 from vidstudio.core.scene import Asset, Framing, ImageStatus, Motion, Picture, PictureSource, Scene, Transition
 from vidstudio.core.version import Version
 from vidstudio.errors import NotFound
@@ -101,7 +102,7 @@ def read_generation(row: GenerationRow) -> Generation:
         id=row.id,
         job_id=row.job_id,
         scene_id=row.scene_id,
-        request=ImageRequest(row.image_prompt, AspectRatio(row.aspect_ratio), row.model, row.seed),
+        request=_read_request(row),
         refinement=row.refinement,
         description=row.description,
         state=GenerationState(row.state),
@@ -114,7 +115,15 @@ def read_generation(row: GenerationRow) -> Generation:
         price=row.price,
         predict_seconds=row.predict_seconds,
         version_id=row.version_id,
+        kind=GenerationKind(row.kind),
+        asset_id=row.asset_id,
     )
+
+
+def _read_request(row: GenerationRow) -> ImageRequest | MediaRequest:
+    if row.kind == GenerationKind.PICTURE:
+        return ImageRequest(row.image_prompt, AspectRatio(row.aspect_ratio), row.model, row.seed)
+    return request_from(row.model, row.image_prompt, row.seed, row.inputs)
 
 
 def read_export(row: ExportRow) -> Export:
@@ -158,7 +167,8 @@ def _read_scenes(job: JobRow) -> tuple[Scene, ...]:
     current = SceneRow.select(SceneRow.version).where(SceneRow.job == job.id)
     pictures = {row.id: row for row in VersionRow.select().where(VersionRow.id.in_(current))}
     assets = {row.id: read_asset(row) for row in AssetRow.select().where(AssetRow.job == job.id)}
-    asked = GenerationRow.select().where(GenerationRow.job == job.id).order_by(GenerationRow.id)
+    of_job = (GenerationRow.job == job.id) & (GenerationRow.kind == GenerationKind.PICTURE.value)
+    asked = GenerationRow.select().where(of_job).order_by(GenerationRow.id)
     newest = {row.scene_id: row for row in asked}
     return tuple(_read_scene(row, pictures.get(row.version_id or 0), newest.get(row.id), assets) for row in rows)
 

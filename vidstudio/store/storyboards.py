@@ -59,12 +59,7 @@ class Storyboards:
     def add_asset(self, job_id: int, asset: Asset) -> Asset:
         """Keep a sound or a clip of a job, for any of its scenes; the same bytes are kept once."""
         with self._database.atomic("IMMEDIATE"):
-            job_row(job_id)
-            kept = AssetRow.get_or_none((AssetRow.job == job_id) & (AssetRow.file == asset.file))
-            row = kept or AssetRow.create(
-                job=job_id, file=asset.file, name=asset.name, digest=asset.digest, seconds=asset.seconds
-            )
-        return read_asset(row)
+            return read_asset(insert_asset(job_id, asset))
 
     def versions(self, scene_id: int) -> tuple[Version, ...]:
         """Every picture a scene has had, oldest first; raises ``NotFound``."""
@@ -143,6 +138,15 @@ def scene_row(scene_id: int) -> SceneRow:
     if row is None:
         raise NotFound("There is no such scene.")
     return row
+
+
+def insert_asset(job_id: int, asset: Asset) -> AssetRow:
+    """A sound or clip of a job, kept once; the caller has the transaction."""
+    job_row(job_id)
+    kept: AssetRow | None = AssetRow.get_or_none((AssetRow.job == job_id) & (AssetRow.file == asset.file))
+    return kept or AssetRow.create(
+        job=job_id, file=asset.file, name=asset.name, digest=asset.digest, seconds=asset.seconds
+    )
 
 
 def put_picture(scene: SceneRow, picture: Picture, description: str | None, prompt: str | None) -> VersionRow:

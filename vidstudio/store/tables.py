@@ -135,15 +135,18 @@ class SceneRow(Model):
 
 
 class GenerationRow(Model):
-    """The ledger: one line for every picture asked of a service."""
+    """The ledger: one line for everything asked of a service; ``inputs`` is empty for a picture."""
 
-    job_id: int
-    scene_id: int
+    job_id: int | None
+    scene_id: int | None
     version_id: int | None
+    asset_id: int | None
 
     id = AutoField()
-    job = ForeignKeyField(JobRow, backref="generations", on_delete="CASCADE")
-    scene = ForeignKeyField(SceneRow, backref="generations", on_delete="CASCADE")
+    job = ForeignKeyField(JobRow, backref="generations", on_delete="CASCADE", null=True)
+    scene = ForeignKeyField(SceneRow, backref="generations", on_delete="CASCADE", null=True)
+    kind = CharField(default="picture")
+    inputs = TextField(default="")
     refinement = BooleanField()
     image_prompt = TextField()
     description = TextField(null=True)
@@ -158,6 +161,7 @@ class GenerationRow(Model):
     price = DecimalField(max_digits=12, decimal_places=4, null=True)
     predict_seconds = FloatField(null=True)
     version = ForeignKeyField(VersionRow, null=True, on_delete="SET NULL")
+    asset = ForeignKeyField(AssetRow, null=True, on_delete="SET NULL", backref="+")
     error = TextField(default="")
     created_at = DateTimeField(default=now)
     updated_at = DateTimeField(default=now)

@@ -1,4 +1,4 @@
-"""One paid picture, from the first word to the service until it is on disk, through crashes and lost answers.
+"""One thing paid for, from the first word to the service until it is on disk, through crashes and lost answers.
 
 The library knows at every moment how far it got, so that whoever comes next goes on from there: nothing paid for is
 lost, and nothing is paid twice.
@@ -21,24 +21,22 @@ from vidstudio.core.generation import OPEN, Generation, GenerationState
 from vidstudio.core.images import MAX_SEED, ImageRequest, Prediction, PredictionStatus
 from vidstudio.core.job import Job
 from vidstudio.core.refine import Refinement
-from vidstudio.core.scene import PictureSource, Scene
+from vidstudio.core.scene import Scene
 from vidstudio.errors import (
     BillingRequired,
     Canceled,
     ImageServiceError,
-    PictureRefused,
-    PredictionFailed,
     ServiceBusy,
     ServiceUnreachable,
     TokenRefused,
     VidstudioError,
 )
-from vidstudio.services.images.files import keep_picture
 from vidstudio.services.images.follow import follow, stop
 from vidstudio.services.images.models import DEFAULT_MODEL, model
 from vidstudio.services.images.service import AnswerLost, ImageService
 from vidstudio.services.secrets import read_token
 from vidstudio.studio.context import Studio
+from vidstudio.studio.kinds import kind_of
 
 if TYPE_CHECKING:
     from vidstudio.services.images.replicate import Replicate
@@ -163,8 +161,8 @@ def _as_it_ended(studio: Studio, generation: Generation) -> Job:
     if generation.state is GenerationState.CANCELED:
         raise Canceled
     if generation.state in {GenerationState.FAILED, GenerationState.LOST}:
-        raise ImageServiceError(generation.error or "There is no picture.", "Refine the scene again.")
-    return studio.library(lambda library: library.jobs.get(generation.job_id))
+        raise ImageServiceError(generation.error or f"There is no {kind_of(generation).noun}.", "Ask for it again.")
+    return studio.library(lambda library: library.jobs.get(generation.job_id or 0))
 
 
 def _follow_home(
@@ -174,7 +172,7 @@ def _follow_home(
         studio.library(lambda library: library.generations.step(generation.id, state))
 
     try:
-        prediction = follow(service, prediction_id, control, told, POLL_SECONDS)
+        prediction = follow(service, prediction_id, control, told, POLL_SECONDS, doing=kind_of(generation).doing)
     except (ServiceBusy, ServiceUnreachable, TokenRefused):
         raise
     except ImageServiceError as exc:  # the service does not know it any more: what it cost can't be asked
@@ -185,18 +183,19 @@ def _follow_home(
 
 def _look_for(studio: Studio, service: ImageService, generation: Generation, control: Control) -> str:
     """The name of a prediction whose answer was lost; raises when it was never ordered, all given back."""
-    control.progress(Progress(None, "Looking for the picture"))
+    noun = kind_of(generation).noun
+    control.progress(Progress(None, f"Looking for the {noun}"))
     found = _find(studio, service, generation)
     if found is None:
-        message = "The picture was never asked for: the program ended before it could be."
+        message = f"The {noun} was never asked for: the program ended before it could be."
         _give_up(studio, generation, message)
-        raise ImageServiceError(message, "Nothing was charged. Refine the scene again.")
+        raise ImageServiceError(message, "Nothing was charged. Ask for it again.")
     studio.library(lambda library: library.generations.submitted(generation.id, found.id))
     return found.id
 
 
 def _submit(studio: Studio, service: ImageService, generation: Generation, control: Control, pace: Pace) -> str:
-    """Order the picture once and store its name; raises when there is none, the slot given back if that is sure."""
+    """Order it once and store its name; raises when there is none, the slot given back if that is sure."""
     try:
         prediction = _ordered(studio, service, generation, control, pace)
     except _CannotTell as exc:
@@ -208,7 +207,7 @@ def _submit(studio: Studio, service: ImageService, generation: Generation, contr
         _give_up(studio, generation, exc.message)
         raise
     studio.library(lambda library: library.generations.submitted(generation.id, prediction.id))
-    _log.info("Job %d: picture %d is prediction %s", generation.job_id, generation.id, prediction.id)
+    _log.info("Job %s: %s %d is prediction %s", generation.job_id, generation.kind, generation.id, prediction.id)
     return prediction.id
 
 
@@ -221,12 +220,13 @@ class _CannotTell(Exception):
 
 def _ordered(studio: Studio, service: ImageService, generation: Generation, control: Control, pace: Pace) -> Prediction:
     """Order it; again where that is worth it, and only once it is sure that it was not ordered before."""
+    kind = kind_of(generation)
     for attempt in _tries(control):
         with attempt:
-            control.progress(Progress(None, "Asking for a picture"))
+            control.progress(Progress(None, f"Asking for {kind.asked}"))
             try:
                 with pace.turn(control):
-                    return service.submit(generation.request)
+                    return kind.submit(studio, service, generation, control)
             except AnswerLost:
                 found = _found_at_last(studio, service, generation, control)
                 if found is None:
@@ -271,7 +271,7 @@ def _tries(control: Control) -> Iterator[AttemptManager]:
 
 def _find(studio: Studio, service: ImageService, generation: Generation) -> Prediction | None:
     known = studio.library(lambda library: library.generations.prediction_ids())
-    return service.find(generation.request, generation.created_at, known)
+    return kind_of(generation).find(service, generation, known)
 
 
 def _conclude(
@@ -299,28 +299,13 @@ def _bring_home(
 ) -> Job:
     """Download at once, since the service deletes after an hour. A Cancel now comes too late to save anything."""
     control.progress(Progress(1.0, "Downloading"))
-    data = service.fetch(prediction, Control(control.progress))
-    try:
-        picture = keep_picture(
-            studio.storage.images(generation.job_id),
-            generation.scene_id,
-            data,
-            PictureSource.REPLICATE,
-            prompt=generation.request.prompt,
-            model=generation.request.model,
-        )
-    except PictureRefused as exc:
-        raise PredictionFailed("The service sent a picture that can't be used.", exc.message) from exc
-    cost, seconds = _cost(generation, prediction), prediction.predict_seconds
-    job = studio.library(lambda library: library.generations.succeed(generation.id, picture, cost, seconds))
-    _log.info("Job %d: picture %d is there: %s", job.id, generation.id, picture.file)
+    job = kind_of(generation).bring_home(studio, service, generation, prediction, Control(control.progress))
+    _log.info("Job %d: %s %d is there", job.id, generation.kind, generation.id)
     return job
 
 
 def _cost(generation: Generation, prediction: Prediction) -> Decimal | None:
-    """By the model's price list, for as many pictures as the service has counted."""
-    price = model(generation.request.model).price
-    return None if price is None else price * prediction.images
+    return kind_of(generation).cost(generation, prediction)
 
 
 def _give_up(
@@ -331,7 +316,7 @@ def _give_up(
     cost: Decimal | None = None,
 ) -> None:
     """It failed or is lost: slot and estimate are given back, and what it cost all the same is written down."""
-    _log.warning("Job %d: picture %d %s: %s", generation.job_id, generation.id, state, message)
+    _log.warning("Job %s: %s %d %s: %s", generation.job_id, generation.kind, generation.id, state, message)
     studio.library(
         lambda library: library.generations.end(generation.id, state, message, give_back=True, actual_cost=cost)
     )
@@ -339,7 +324,8 @@ def _give_up(
 
 def _cancel(studio: Studio, generation: Generation, error: str, *, charged: bool, cost: Decimal | None = None) -> None:
     """It was canceled: slot and estimate are given back unless it was charged."""
-    _log.info("Job %d: picture %d canceled%s", generation.job_id, generation.id, ", but charged" if charged else "")
+    words = generation.job_id, generation.kind, generation.id, ", but charged" if charged else ""
+    _log.info("Job %s: %s %d canceled%s", *words)
     studio.library(
         lambda library: library.generations.end(
             generation.id, GenerationState.CANCELED, error, give_back=not charged, actual_cost=cost

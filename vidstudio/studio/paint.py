@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from vidstudio.core.control import Control, Progress
-from vidstudio.core.generation import GenerationState
+from vidstudio.core.generation import GenerationKind, GenerationState
 from vidstudio.core.job import Job, JobStatus
 from vidstudio.core.scene import Scene
 from vidstudio.core.storyboard import Storyboard
@@ -114,24 +114,35 @@ def paint(
         ImageServiceError, LimitReached: no picture came of any; the job is ``failed`` if it has none at all.
         Canceled, LeftForLater: as ``painting.control`` was asked; what is there is kept.
     """
-    work = _Work(studio, service, job_id, model_id, painting, [*scene_ids])
+
+    def make(studio: Studio, scene_id: int, control: Control) -> None:
+        _picture(studio, service, job_id, scene_id, model_id, control, work.pace)
+
+    work = SceneWork(studio, job_id, [*scene_ids], painting, make, "picture")
     work.run()
     return work.concluded()
 
 
-class _Work:
+class SceneWork:
+    """One thing that is paid for made for each of several scenes, a few side by side.
+
+    Args:
+        make: makes it for one scene, in a thread of its own, with the studio it is given.
+        noun: what it is.
+    """
+
     def __init__(
         self,
         studio: Studio,
-        service: ImageService,
         job_id: int,
-        model_id: str,
-        painting: Painting,
         scene_ids: list[int],
+        painting: Painting,
+        make: Callable[[Studio, int, Control], object],
+        noun: str,
     ) -> None:
-        self._studio, self._service, self._job_id, self._model_id = studio, service, job_id, model_id
+        self._studio, self._job_id, self._make, self._noun = studio, job_id, make, noun
         self._painting, self._scene_ids = painting, scene_ids
-        self._pace = Pace()
+        self.pace = Pace()
         self._gate = threading.Lock()
         self._begun = time.monotonic()
         self._shares = dict.fromkeys(scene_ids, 0.0)
@@ -140,11 +151,13 @@ class _Work:
         self._done = 0
 
     def run(self) -> None:
+        """Until all scenes have ended, however they did."""
         self._tell()
         pieces = [lambda studio, scene_id=scene_id: self._one(studio, scene_id) for scene_id in self._scene_ids]
         side_by_side(self._studio, pieces, self._studio.settings.pictures_at_once, self._painting.control.leave)
 
     def concluded(self) -> Job:
+        """The job as it is then; raises as ``paint`` does."""
         job = self._studio.library(lambda library: library.jobs.get(self._job_id))
         painted = any(scene.picture for scene in job.scenes)
         failure = self._stopped or self._failure
@@ -167,12 +180,12 @@ class _Work:
                 self._end(ScenePaint(scene_id, PaintState.WAITING))
                 return
             self._painting.told(ScenePaint(scene_id, PaintState.PAINTING, "Waiting"))
-            self._picture(studio, scene_id, part)
+            self._make(studio, scene_id, part)
         except (Canceled, LeftForLater) as exc:
             state = PaintState.CANCELED if isinstance(exc, Canceled) else PaintState.WAITING
             self._end(ScenePaint(scene_id, state))
         except VidstudioError as exc:
-            _log.info("Job %d: no picture for scene %d: %s", self._job_id, scene_id, exc.message)
+            _log.info("Job %d: no %s for scene %d: %s", self._job_id, self._noun, scene_id, exc.message)
             with self._gate:
                 self._failure = self._failure or exc
                 if isinstance(exc, (TokenRefused, BillingRequired, BudgetReached)):
@@ -187,18 +200,6 @@ class _Work:
         part.check()
         while self._painting.control.paused and not self._stopped:
             part.wait(_LOOK_SECONDS)
-
-    def _picture(self, studio: Studio, scene_id: int, control: Control) -> None:
-        """Fetch the one that is under way already, else order one."""
-        waiting = studio.library(lambda library: library.generations.open(self._job_id))
-        found = next((each for each in waiting if each.scene_id == scene_id), None)
-        if found is not None and found.state is not GenerationState.QUEUED:
-            resume(studio, self._service, found, control)
-            return
-        job = studio.library(lambda library: library.jobs.get(self._job_id))
-        scene = _scene(job, scene_id)
-        asked = order(studio, job, scene, None, self._model_id)
-        carry_out(studio, self._service, asked.id, control, self._pace)
 
     def _moved(self, scene_id: int, told: Progress) -> None:
         self._painting.told(ScenePaint(scene_id, PaintState.PAINTING, told.text, told.fraction))
@@ -219,8 +220,23 @@ class _Work:
             over = sum(value == 1.0 for value in self._shares.values())
         took = time.monotonic() - self._begun
         left = took * (1 - share) / share if share > 0.05 else None
-        text = f"{over} of {len(self._shares)} pictures"
+        text = f"{over} of {len(self._shares)} {self._noun}{'' if self._noun == 'narration' else 's'}"
         self._painting.control.progress(Progress(share, text, seconds_left=left))
+
+
+def _picture(
+    studio: Studio, service: ImageService, job_id: int, scene_id: int, model_id: str, control: Control, pace: Pace
+) -> None:
+    """Fetch the one that is under way already, else order one."""
+    waiting = studio.library(lambda library: library.generations.open(job_id))
+    of_scene = (each for each in waiting if each.scene_id == scene_id and each.kind is GenerationKind.PICTURE)
+    found = next(of_scene, None)
+    if found is not None and found.state is not GenerationState.QUEUED:
+        resume(studio, service, found, control)
+        return
+    job = studio.library(lambda library: library.jobs.get(job_id))
+    asked = order(studio, job, _scene(job, scene_id), None, model_id)
+    carry_out(studio, service, asked.id, control, pace)
 
 
 def _scene(job: Job, scene_id: int) -> Scene:
