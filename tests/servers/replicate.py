@@ -21,6 +21,9 @@ import threading
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from email import message_from_bytes
+from email.message import Message
 from types import TracebackType
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -41,6 +44,17 @@ from tests.servers.replicate_jobs import (
     pieces_of,
     sides,
     text_faults_of,
+)
+from tests.servers.replicate_media import (
+    MEDIA_SCHEMAS,
+    VERSIONS,
+    bytes_of,
+    clip,
+    cost_of,
+    is_sound,
+    media_faults_of,
+    seconds_of,
+    sound,
 )
 from tests.servers.replicate_script import NOT_FOUND, NOT_PERMITTED, UNAUTHENTICATED, Behaviour, Failure, problem
 
@@ -67,6 +81,7 @@ class ReplicateServer:
         self._behaviours: deque[Behaviour] = deque()
         self._failures: dict[str, deque[Failure]] = defaultdict(deque)
         self._jobs: dict[str, Job] = {}
+        self._uploads: dict[str, bytes] = {}
         self._news = threading.Condition()
         self._server = LineServer(("127.0.0.1", port), LineHandler)
         self._server.owner = self
@@ -95,7 +110,7 @@ class ReplicateServer:
         self._behaviours.extend(behaviours)
 
     def fail(self, kind: str, failure: Failure, times: int = 1) -> None:
-        """Let the next requests of a kind fail: create, get, list, cancel, stream, account, model, file."""
+        """Let the next requests of a kind fail: create, upload, get, list, cancel, stream, account, model, file."""
         self._failures[kind].extend([failure] * times)
 
     @property
@@ -107,6 +122,26 @@ class ReplicateServer:
     def charged(self) -> int:
         """Predictions that cost money."""
         return sum(job.charged for job in self._jobs.values())
+
+    @property
+    def bill(self) -> Decimal:
+        """US dollars that were charged."""
+        return sum((self.cost(job_id) for job_id in list(self._jobs)), Decimal(0))
+
+    def cost(self, job_id: str) -> Decimal:
+        """US dollars that one prediction cost."""
+        job = self._jobs[job_id]
+        return cost_of(job.model, job.inputs, job.behaviour.predict_time) if job.charged else Decimal(0)
+
+    def inputs(self, job_id: str) -> dict[str, Any]:
+        """What a prediction was given."""
+        return self._jobs[job_id].inputs
+
+    def picture_sent(self, job_id: str) -> bytes:
+        """The picture that a clip was to begin with, however it was sent."""
+        schema, inputs = MEDIA_SCHEMAS[self._jobs[job_id].model], self._jobs[job_id].inputs
+        address = next(str(inputs[name]) for name, rule in schema.items() if rule == "picture")
+        return self._uploads[address] if address in self._uploads else bytes_of(address)
 
     @property
     def ids(self) -> list[str]:
@@ -158,19 +193,43 @@ class ReplicateServer:
         body = json.loads(request.body)
         owner_name = re.fullmatch(r"/v1/models/([^/]+/[^/]+)/predictions", request.path)
         version = "hidden" if owner_name else str(body.get("version", ""))
-        model = owner_name.group(1) if owner_name else "community/model"
-        if owner_name and model not in SCHEMAS and model not in TEXT_SCHEMAS:
+        model = owner_name.group(1) if owner_name else VERSIONS.get(version, "community/model")
+        official = {*SCHEMAS, *TEXT_SCHEMAS, *MEDIA_SCHEMAS} - {*VERSIONS.values()}
+        if owner_name and model not in official:
             return answer_of(NOT_FOUND)
         if not owner_name and not re.fullmatch(r"[0-9a-f]{64}", version.rpartition(":")[2]):
             return answer_of(NOT_PERMITTED)
         inputs = body.get("input", {})
-        text_model = TEXT_SCHEMAS.get(model)
-        if faults := text_faults_of(inputs, text_model) if text_model else faults_of(inputs, SCHEMAS.get(model, {})):
+        if faults := self._faults(model, inputs):
             return answer_of(invalid(faults))
         job_id = "".join(random.choices(string.ascii_lowercase + string.digits, k=26))
         behaviour = self._behaviours.popleft() if self._behaviours else self.behaviour
         self._jobs[job_id] = Job(job_id, model, version, body["input"], behaviour, datetime.now(UTC))
         return Answer(201, self._document(self._jobs[job_id]))
+
+    def _faults(self, model: str, inputs: dict[str, Any]) -> list[tuple[str, str]]:
+        if model in TEXT_SCHEMAS:
+            return text_faults_of(inputs, TEXT_SCHEMAS[model])
+        if model in MEDIA_SCHEMAS:
+            return media_faults_of(inputs, MEDIA_SCHEMAS[model], set(self._uploads))
+        return faults_of(inputs, SCHEMAS.get(model, {}))
+
+    def _upload(self, request: Request) -> Answer:
+        head = f"Content-Type: {request.headers['content-type']}\r\n\r\n".encode()
+        parts = message_from_bytes(head + request.body).get_payload()
+        assert isinstance(parts, list)
+        part = next(
+            part for part in parts if isinstance(part, Message) and part.get_param("name", header=_FIELD) == "content"
+        )
+        data = part.get_payload(decode=True)
+        assert isinstance(data, bytes)
+        file_id = "".join(random.choices(string.ascii_letters, k=40))
+        address = f"{self.url}/v1/files/{file_id}"
+        self._uploads[address] = data
+        moment = moment_now()
+        document = {"id": file_id, "content_type": "image/png", "size": len(data), "etag": "x", "metadata": {}}
+        times = {"created_at": moment, "expires_at": moment, "checksums": {"sha256": "x", "md5": "x"}}
+        return Answer(201, {**document, **times, "name": "content", "urls": {"get": address}})
 
     def _get(self, request: Request) -> Answer:
         job = self._jobs.get(request.path.split("/")[3])
@@ -251,7 +310,8 @@ class ReplicateServer:
         elif request.path == "/_fail":
             self.fail(body.pop("kind"), Failure(**{**body, "headers": tuple(body.get("headers", ()))}))
         jobs = [{"id": job.id, "status": job.status, "input": job.inputs} for job in list(self._jobs.values())]
-        return Answer(200, {"created": self.created, "charged": self.charged, "predictions": jobs})
+        bill = float(self.bill)
+        return Answer(200, {"created": self.created, "charged": self.charged, "bill": bill, "predictions": jobs})
 
     def _document(self, job: Job) -> dict[str, Any]:
         plan, address = job.behaviour, f"{self.url}/v1/predictions/{job.id}"
@@ -294,9 +354,11 @@ class ReplicateServer:
 
     def _output(self, job: Job) -> object:
         plan, inputs = job.behaviour, job.inputs
-        size, color = sides(inputs.get("aspect_ratio", "1:1")), color_of(inputs["prompt"], inputs.get("seed"))
         if plan.end != "succeeded":
             return None
+        if job.model in MEDIA_SCHEMAS:
+            return self._media_output(job)
+        size, color = sides(inputs.get("aspect_ratio", "1:1")), color_of(inputs["prompt"], inputs.get("seed"))
         if plan.output in {"data", "octets"}:
             kind = f"image/{plan.picture}" if plan.output == "data" else "application/octet-stream"
             return f"data:{kind};base64,{base64.b64encode(picture(size, color, plan.picture)).decode()}"
@@ -306,6 +368,21 @@ class ReplicateServer:
             address += f"?to={plan.host or self.url}"
         shapes: dict[str, object] = {"list": [address], "one": address, "dict": {"mask": None, "images": [address]}}
         return shapes.get(plan.output, "no picture, only words")
+
+    def _media_output(self, job: Job) -> object:
+        """The address of a clip or a sound."""
+        plan, seconds = job.behaviour, seconds_of(job.model, job.inputs)
+        kind = "wav" if is_sound(job.model) else plan.film
+        color = color_of(str(job.inputs.get("prompt")), job.inputs.get("seed"))
+        if plan.output in {"data", "octets"}:
+            content = sound(seconds) if kind == "wav" else clip(seconds, color, kind)
+            return f"data:application/octet-stream;base64,{base64.b64encode(content).decode()}"
+        host = plan.host if plan.file != "redirect" and plan.host else self.url
+        address = f"{host}/files/{plan.file}/{seconds:.4f}/{bytes(color).hex()}.{kind}"
+        if plan.file == "redirect":
+            address += f"?to={plan.host or self.url}"
+        shapes: dict[str, object] = {"text": "no film, only words", "dict": {"video": address}}
+        return shapes.get(plan.output, address)
 
     def _file(self, request: Request) -> Answer:
         parts = urlsplit(request.path)
@@ -319,9 +396,14 @@ class ReplicateServer:
             return _NO_PICTURE[how]
         if (how == "needs" and not with_token) or (how == "forbids" and with_token):
             return answer_of(problem(403, "Forbidden"))
-        width, height = (int(side) for side in size.split("x"))
         red, green, blue = bytes.fromhex(color)
-        content = picture((width, height), (red, green, blue), kind)
+        if kind == "wav":
+            content = sound(float(size))
+        elif "x" not in size:
+            content = clip(float(size), (red, green, blue), kind)
+        else:
+            width, height = (int(side) for side in size.split("x"))
+            content = picture((width, height), (red, green, blue), kind)
         sent = content[:-50] if how in {"cut", "short"} else content
         lengths = (("Content-Length", str(len(content))),) if how == "cut" else ()
         return Answer(200, sent, f"image/{kind}", lengths)
@@ -332,10 +414,13 @@ _ACTIONS: dict[str, Callable[[ReplicateServer, Request], Answer]] = {
     "get": ReplicateServer._get,
     "list": ReplicateServer._list,
     "cancel": ReplicateServer._cancel,
+    "upload": ReplicateServer._upload,
     "account": ReplicateServer._account,
     "model": ReplicateServer._model,
     "unknown": lambda _server, _request: answer_of(NOT_FOUND),
 }
+
+_FIELD = "content-disposition"
 
 _NO_PICTURE = {
     "expired": answer_of(NOT_FOUND),

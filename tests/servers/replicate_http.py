@@ -24,6 +24,7 @@ _ROUTES: Routes = (
     ("get", "GET", r"/v1/predictions/[^/]+"),
     ("cancel", "POST", r"/v1/predictions/[^/]+/cancel"),
     ("stream", "GET", r"/v1/stream/[^/]+"),
+    ("upload", "POST", r"/v1/files"),
     ("account", "GET", r"/v1/account"),
     ("model", "GET", r"/v1/models/[^/]+/[^/]+"),
     ("file", "GET", r"/files/.+"),

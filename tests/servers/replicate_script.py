@@ -16,6 +16,7 @@ class Behaviour:
         end: its last status.
         predict_time: seconds of the metrics; 0 means it never ran, so it is not charged unless it succeeds.
         output: one address, a list of them, a dictionary, ``data:`` with or without its type, a text, or nothing.
+        film: what a clip comes as.
         file: what happens when the picture is fetched; a short one has no length that tells.
         host: where its address, or the redirect, points; empty for this server.
         on_cancel: it stops; or it has just succeeded; or it says so only at the next poll.
@@ -34,6 +35,7 @@ class Behaviour:
     predict_time: float = 0.4
     output: Literal["list", "one", "dict", "data", "octets", "text", "none"] = "list"
     picture: Literal["png", "jpeg", "webp"] = "png"
+    film: Literal["mp4", "webm"] = "mp4"
     file: Literal["plain", "redirect", "circle", "expired", "cut", "short", "needs", "forbids", "page", "huge"] = (
         "plain"
     )

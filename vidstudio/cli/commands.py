@@ -181,7 +181,7 @@ def refine(
 
 @app.command()
 def resume() -> None:
-    """Fetch pictures that were still being generated when vidstudio ended."""
+    """Fetch pictures, clips and sounds that were still being made when vidstudio ended."""
     with session() as studio:
         waiting = studio.library(lambda library: library.generations.open())
         if not waiting:
@@ -192,7 +192,7 @@ def resume() -> None:
             for generation in waiting:
                 try:
                     job = resume_generation(studio, service, generation, control)
-                    emit(f"job {job.id}: picture {generation.id} is there")
+                    emit(f"job {job.id}: {generation.kind} {generation.id} is there")
                 except VidstudioError as exc:  # the others may still come
                     failures.append(exc)
         for failure in failures[:-1]:

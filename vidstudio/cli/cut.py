@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from vidstudio.cli.filming import music_by_model
 from vidstudio.cli.program import JobId, app, emit
 from vidstudio.cli.session import progress, session
 from vidstudio.core.captions import CaptionStyle
@@ -110,11 +111,19 @@ def music(
     job_id: JobId,
     file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="None: silence.")] = None,
     generated: Annotated[bool, typer.Option("--generated", help="A quiet bed of music, made here.")] = False,
+    prompt: Annotated[str, typer.Option(help="Have a model make it: how it should sound.")] = "",
+    model: Annotated[str, typer.Option(help="For --prompt: meta/musicgen or google/lyria-2.")] = "",
+    price: Annotated[bool, typer.Option("--price", help="With --prompt: only tell what it would cost.")] = False,
 ) -> None:
     """Choose the music of a job, or none."""
-    if file and generated:
-        raise typer.BadParameter("give either a file or --generated.")
+    if bool(file) + generated + bool(prompt) > 1:
+        raise typer.BadParameter("give a file, --generated or --prompt.")
+    if not prompt and (model or price):
+        raise typer.BadParameter("--model and --price go with --prompt.")
     with session() as studio:
+        if prompt:
+            emit(music_by_model(studio, job_id, prompt, model, price=price))
+            return
         if generated:
             generate_music(studio, job_id)
         else:
