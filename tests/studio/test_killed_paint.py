@@ -1,4 +1,4 @@
-"""Twelve scenes painted and killed at twenty random moments: nothing is ordered twice, and all that was paid comes."""
+"""Scenes painted and filmed, and killed at random moments: nothing is ordered twice, and all that was paid comes."""
 
 import random
 import signal
@@ -14,10 +14,14 @@ import pytest
 from tests.factories import made_job
 from tests.servers.replicate import ReplicateServer
 from tests.servers.replicate_script import Behaviour
+from vidstudio.core.clips import choice
 from vidstudio.core.control import Control
 from vidstudio.errors import ImageServiceError
+from vidstudio.services.media.clip_models import clip_model
+from vidstudio.studio.clips import order_clips
 from vidstudio.studio.context import Studio
 from vidstudio.studio.generate import chosen_model, image_service, resume
+from vidstudio.studio.media import make_for_scenes
 from vidstudio.studio.paint import Painting, paint
 from vidstudio.studio.recover import recover
 
@@ -60,3 +64,39 @@ def test_twelve_scenes_survive_twenty_kills(paid: Studio, pictures: Path, replic
         assert after.actual_cost == Decimal("0.003") * len(after.scenes)
     assert replicate_server.charged == replicate_server.created
     assert len(reached) >= 2, reached
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="kill -9 is a thing of Unix")
+def test_clips_survive_six_kills(paid: Studio, pictures: Path, replicate_server: ReplicateServer) -> None:
+    dice = random.Random(6)
+    replicate_server.behaviour = Behaviour(seconds=0.2)
+    for kill in range(6):
+        job = made_job(paid, pictures, text=f"Heron {kill} waits in the reeds. The mist lifts. It strikes.")
+        approved = paid.library(lambda library, number=job.id: library.jobs.approve(number))  # type: ignore[misc]
+        before = len(replicate_server.requests), replicate_server.created
+        program = subprocess.Popen(
+            [sys.executable, "-m", "vidstudio", "clip", str(job.id), f"1-{len(job.scenes)}"],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        moment = before[0] + dice.randrange(1, 8 * len(job.scenes))
+        while len(replicate_server.requests) < moment and program.poll() is None:
+            with suppress(subprocess.TimeoutExpired):
+                program.wait(0.005)
+        program.send_signal(signal.SIGKILL)
+        program.wait()
+        recover(paid)
+        with image_service(paid) as service:
+            for waiting in paid.library(lambda library: library.generations.open()):
+                with suppress(ImageServiceError):  # one that was never sent is given back
+                    resume(paid, service, waiting, Control())
+            now = paid.library(lambda library, number=job.id: library.jobs.approve(number))  # type: ignore[misc]
+            rest = [scene for scene in now.scenes if scene.clip is None]
+            asked = order_clips(paid, now, rest, choice(clip_model("")))
+            after = make_for_scenes(paid, service, job.id, asked, Painting(Control()))
+        assert all(scene.clip for scene in after.scenes)
+        assert replicate_server.created - before[1] == len(approved.scenes)
+        assert after.actual_cost == Decimal("0.05") * len(after.scenes)
+        assert not list(paid.storage.assets(job.id).glob(".*"))
+    assert replicate_server.charged == replicate_server.created
