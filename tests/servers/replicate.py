@@ -337,6 +337,8 @@ class ReplicateServer:
             document["output"] = self._output(job)
         if job.model in TEXT_SCHEMAS:
             document |= self._text(job)
+            if job.over and any(plan.tokens):
+                document["metrics"] |= dict(zip(("input_token_count", "output_token_count"), plan.tokens, strict=True))
         if plan.stream != "none":
             document["urls"]["stream"] = f"{self.url}/v1/stream/{job.id}"
         if plan.odd:

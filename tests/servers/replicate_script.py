@@ -21,6 +21,7 @@ class Behaviour:
         host: where its address, or the redirect, points; empty for this server.
         on_cancel: it stops; or it has just succeeded; or it says so only at the next poll.
         text: what a language model answers.
+        tokens: what it counts, in and out.
         stream: the stream of a language model: none; or whole; or cut in the middle; or held there until the prediction
             is stopped; or it ends in an error, or says only that there was one; or it is not there.
         odd: leaves out what may be missing, and sends null and objects where the client expects texts.
@@ -42,6 +43,7 @@ class Behaviour:
     host: str = ""
     on_cancel: Literal["stop", "late", "slow"] = "stop"
     text: str = ""
+    tokens: tuple[int, int] = (0, 0)
     stream: Literal["none", "whole", "cut", "hold", "error", "done_error", "missing"] = "none"
     odd: bool = False
 

@@ -9,8 +9,10 @@ import pytest
 
 from tests.factories import dump
 from vidstudio.core.film import FilmSettings
+from vidstudio.core.generation import GenerationKind, MediaOrder
 from vidstudio.core.images import ImageRequest
 from vidstudio.core.job import AspectRatio, JobStatus
+from vidstudio.core.media_request import MediaRequest
 from vidstudio.core.metadata import metadata
 from vidstudio.core.scene import Motion, PictureSource, Transition
 from vidstudio.store import migrations
@@ -197,3 +199,39 @@ def test_a_ledger_from_before_prices_stays_and_binds_its_estimate(old: Path) -> 
         (asked,) = library.generations.of_job(4)
         assert (asked.provider, asked.price, asked.committed) == ("replicate", None, Decimal("0.02"))
         assert library.jobs.get(4).budget is None
+
+
+def test_a_ledger_of_pictures_alone_is_kept_line_by_line_and_takes_the_rest(old: Path) -> None:
+    request = ImageRequest("A lion at dusk", AspectRatio.WIDE, "ada/lions", 7)
+    with Library(old) as library:
+        asked = library.generations.begin(11, request, "Seen anew", Decimal("0.02"), refinement=True)
+        library.generations.submitted(asked.id, "p1")
+        before = library.generations.of_job(4)
+    with closing(sqlite3.connect(old)) as connection:
+        (made,) = connection.execute("SELECT sql FROM sqlite_master WHERE name = 'generation'").fetchone()
+        connection.execute("ALTER TABLE generation RENAME TO later")
+        for (name,) in connection.execute(
+            "SELECT name FROM sqlite_master WHERE tbl_name = 'later' AND type = 'index'"
+        ).fetchall():
+            connection.execute(f'DROP INDEX "{name}"')
+        for column in ("job_id", "scene_id"):
+            made = made.replace(f'"{column}" INTEGER', f'"{column}" INTEGER NOT NULL')
+        connection.execute(made)
+        for name in ("kind", "inputs"):
+            connection.execute(f"ALTER TABLE generation DROP COLUMN {name}")
+        names = ", ".join(row[1] for row in connection.execute("PRAGMA table_info(generation)"))
+        connection.execute(f"INSERT INTO generation ({names}) SELECT {names} FROM later")  # noqa: S608 - names of our own
+        connection.execute("DROP TABLE later")
+        connection.execute('CREATE INDEX "generation_state" ON "generation" ("state")')
+        connection.execute(f"PRAGMA user_version = {migrations.VERSION - 1}")
+        connection.commit()
+    with Library(old) as library:
+        assert library.generations.of_job(4) == before
+        order = MediaOrder(GenerationKind.PLAN, MediaRequest("ada/bard", "A fox", 0), None)
+        (plan,) = library.generations.begin_media(None, [order])
+        assert (plan.id, plan.job_id, plan.scene_id) == (asked.id + 1, None, None)
+    with closing(sqlite3.connect(old)) as connection:
+        indexes = {row[1] for row in connection.execute("PRAGMA index_list(generation)")}
+        assert "generation_state" in indexes
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+        assert not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'generation_before'").fetchall()

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,9 @@ from tests.servers.replicate import TOKEN, ReplicateServer
 from tests.servers.replicate_script import ANSWER_LOST, Behaviour
 from tests.stories import IDEA, story
 from vidstudio.core.control import Control, Progress
+from vidstudio.core.generation import GenerationKind, MediaOrder
 from vidstudio.core.job import AspectRatio
+from vidstudio.core.media_request import MediaRequest
 from vidstudio.core.scene import Motion
 from vidstudio.core.scene_plan import PlannedScene
 from vidstudio.errors import (
@@ -31,8 +34,9 @@ from vidstudio.paths import places
 from vidstudio.services.images.service import AnswerLost
 from vidstudio.settings import Settings, load_settings
 from vidstudio.studio.context import Studio
+from vidstudio.studio.generate import image_service
 from vidstudio.studio.jobs import NewJob, Pictures, create_job
-from vidstudio.studio.planning import open_planner, planner_choices
+from vidstudio.studio.planning import open_planner, planner_choices, settle_plans
 
 BARD = NewJob(IDEA, duration=9.0, planner="openai:bard", lettered=False)
 GPT = replace(BARD, planner="openai/gpt-5-mini")
@@ -60,11 +64,23 @@ def planning(chats: OpenAIServer, predictions: ReplicateServer, studio: Studio) 
     return replace(studio, settings=load_settings(places()))
 
 
+def without_ledger(home: Path) -> list[str]:
+    """What the library holds but for what was asked of models."""
+    ledger = ('INSERT INTO "generation"', 'INSERT INTO "sqlite_sequence"', 'DELETE FROM "sqlite_sequence"')
+    return [line for line in dump(home / "library.db").splitlines() if not line.startswith(ledger)]
+
+
+def told_of(studio: Studio) -> list[tuple[int | None, str, str, Decimal | None]]:
+    """The ledger, in short."""
+    lines = studio.library(lambda library: library.generations.of_job(None))
+    return [(line.job_id, line.kind.value, line.state.value, line.actual_cost) for line in lines]
+
+
 def nothing_came_of_it(home: Path, make: Callable[[], object], kind: type[BaseException]) -> BaseException:
-    before = dump(home / "library.db")
+    before = without_ledger(home)
     with pytest.raises(kind) as caught:
         make()
-    assert dump(home / "library.db") == before
+    assert without_ledger(home) == before
     assert fingerprints(home) == {}
     return caught.value
 
@@ -234,3 +250,59 @@ def test_the_models_one_can_choose() -> None:
     chosen = planner_choices(Settings(planner_model="openai/gpt-5-mini"), has_token=True)
     assert (chosen["openai/gpt-5-mini"], len(chosen)) == ("GPT-5 mini", 5)
     assert "$0.65" in chosen["meta/meta-llama-3-70b-instruct"]
+
+
+def test_a_plan_is_in_the_ledger_with_the_job_it_made(
+    planning: Studio, predictions: ReplicateServer, pictures: Path
+) -> None:
+    predictions.behaviour = Behaviour(text=story(4), tokens=(200_000, 100_000))
+    llama = replace(GPT, pictures=pictures, planner="meta/meta-llama-3-70b-instruct")
+    job = create_job(planning, llama, Control())
+    assert told_of(planning) == [(job.id, "plan", "succeeded", Decimal("0.405"))]
+    assert job.actual_cost == Decimal("0.405")
+    (line,) = planning.library(lambda library: library.generations.of_job(job.id))
+    assert (line.prediction_id, line.scene_id) == (predictions.ids[0], None)
+    assert (line.request.model, line.request.prompt) == ("meta/meta-llama-3-70b-instruct", IDEA)
+
+
+def test_what_a_bad_answer_cost_is_remembered_without_a_job(
+    planning: Studio, chats: OpenAIServer, predictions: ReplicateServer
+) -> None:
+    chats.say(Reply("I'd rather not."))
+    with pytest.raises(PlanRefused):
+        create_job(planning, BARD, Control())
+    predictions.fail("create", ANSWER_LOST)
+    with pytest.raises(AnswerLost):
+        create_job(planning, GPT, Control())
+    assert told_of(planning) == [(None, "plan", "lost", None)] * 3
+
+
+def test_a_job_that_never_came_to_be_leaves_its_plan_in_the_ledger(
+    planning: Studio, chats: OpenAIServer, pictures: Path
+) -> None:
+    chats.say(Reply(story()))
+
+    def stop_at_the_pictures(progress: Progress) -> None:
+        if "Drawing" in progress.text:
+            control.cancel()
+
+    control = Control(stop_at_the_pictures)
+    with pytest.raises(Canceled):
+        create_job(planning, BARD, control)
+    assert told_of(planning) == [(None, "plan", "succeeded", None)]
+
+
+def test_a_plan_that_a_dead_program_had_asked_for_is_stopped_and_settled(
+    planning: Studio, predictions: ReplicateServer
+) -> None:
+    predictions.behaviour = Behaviour(text=story(6), stream="hold", starting=0, processing=10_000)
+    with image_service(planning) as service:
+        asked = MediaRequest("openai/gpt-5-mini", "A fox", 0, (("prompt", "A fox"),))
+        order = MediaOrder(GenerationKind.PLAN, asked, None)
+        sent, unsent = planning.library(lambda library: library.generations.begin_media(None, [order, order]))
+        prediction = service.submit_media(asked, "")
+        planning.library(lambda library: library.generations.submitted(sent.id, prediction.id))
+        settle_plans(planning, service)
+    assert told_of(planning) == [(None, "plan", "canceled", None), (None, "plan", "lost", None)]
+    assert predictions.status(prediction.id) == "canceled"
+    assert unsent.id != sent.id

@@ -28,6 +28,7 @@ from vidstudio.studio.generate import image_service
 from vidstudio.studio.generate import resume as resume_generation
 from vidstudio.studio.hand_over import already_there
 from vidstudio.studio.jobs import NewJob, Pictures, create_job, read_script
+from vidstudio.studio.planning import settle_plans
 from vidstudio.studio.queue import export_now
 from vidstudio.studio.refine import RefineWork, default_maker
 from vidstudio.studio.refine import refine as refine_scene
@@ -184,11 +185,13 @@ def resume() -> None:
     """Fetch pictures, clips and sounds that were still being made when vidstudio ended."""
     with session() as studio:
         waiting = studio.library(lambda library: library.generations.open())
-        if not waiting:
+        plans = studio.library(lambda library: library.generations.open_plans())
+        if not waiting and not plans:
             say("Nothing is waiting.")
             return
         failures: list[VidstudioError] = []
         with progress() as control, image_service(studio) as service:
+            settle_plans(studio, service)
             for generation in waiting:
                 try:
                     job = resume_generation(studio, service, generation, control)

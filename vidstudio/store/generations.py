@@ -7,7 +7,7 @@ as the state; each state is entered only from the one before it.
 from collections.abc import Sequence
 from decimal import Decimal
 
-from peewee import SqliteDatabase
+from peewee import ModelSelect, SqliteDatabase
 
 from vidstudio.core.approval import check_ready
 from vidstudio.core.generation import (
@@ -225,16 +225,30 @@ class Generations:
                     self._count(row.job_id, -int(row.refinement), -row.estimated_cost)
         return read_job(_there(row.job_id))
 
+    def job_of(self, generation_id: int) -> int | None:
+        """The job that a line is for, None for no job, or no line."""
+        row: GenerationRow | None = GenerationRow.get_or_none(GenerationRow.id == generation_id)
+        return None if row is None else row.job_id
+
     def get(self, generation_id: int) -> Generation:
         """One line of the ledger as it is now."""
         return read_generation(self._row(generation_id))
 
     def open(self, job_id: int | None = None) -> tuple[Generation, ...]:
-        """What is still under way, oldest first, in one job or all."""
-        query = GenerationRow.select().where(GenerationRow.state.in_([state.value for state in OPEN]))
+        """What is still under way, oldest first, in one job or all; but for plans."""
+        query = self._open().where(GenerationRow.kind != GenerationKind.PLAN.value)
         if job_id is not None:
             query = query.where(GenerationRow.job == job_id)
         return tuple(read_generation(row) for row in query.order_by(GenerationRow.id))
+
+    def open_plans(self) -> tuple[Generation, ...]:
+        """Storyboards that a model was asked for, and that have not ended."""
+        query = self._open().where(GenerationRow.kind == GenerationKind.PLAN.value)
+        return tuple(read_generation(row) for row in query.order_by(GenerationRow.id))
+
+    @staticmethod
+    def _open() -> "ModelSelect[GenerationRow]":
+        return GenerationRow.select().where(GenerationRow.state.in_([state.value for state in OPEN]))
 
     def of_job(self, job_id: int | None) -> tuple[Generation, ...]:
         """The ledger of a job, or of all, oldest first; raises ``NotFound`` for a job that is none."""

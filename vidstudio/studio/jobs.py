@@ -104,12 +104,12 @@ def create_job(
     All or nothing where nothing is paid: an error or a cancel leaves no trace. With the image service, scenes that fail
     say so and the storyboard is usable without them; a job in which all fail is ``failed``.
     """
-    scenes = outline(wanted)
+    scenes, plans = outline(wanted), tuple[int, ...]()
     if music is not None:
         probe_audio_untrusted(music)
     if wanted.planner:
-        scenes = _plan(studio, wanted, control, planned)
-    job = _create(studio, wanted, scenes, control, told)
+        scenes, plans = _plan(studio, wanted, control, planned)
+    job = _create(studio, wanted, scenes, control, told, plans)
     try:
         if wanted.captions:
             job = _captioned(studio, job, scenes)
@@ -120,8 +120,8 @@ def create_job(
         raise
 
 
-def _plan(studio: Studio, wanted: NewJob, control: Control, planned: Planned) -> Outline:
-    """The scenes as a language model wants them; what would fail after it is looked at before it is paid."""
+def _plan(studio: Studio, wanted: NewJob, control: Control, planned: Planned) -> tuple[Outline, tuple[int, ...]]:
+    """The scenes as a language model wants them, and its lines in the ledger; what would fail later is tried before."""
     if wanted.is_script:
         raise InputRefused("A script says itself what its scenes are.", "Give an idea, or leave the model out.")
     if wanted.pictures is Pictures.REPLICATE:
@@ -130,7 +130,7 @@ def _plan(studio: Studio, wanted: NewJob, control: Control, planned: Planned) ->
     elif isinstance(wanted.pictures, Path):
         read_folder(wanted.pictures)
     with closing(open_planner(studio, wanted.planner)) as planner:
-        return plan_scenes(wanted, planner, control, planned)
+        return plan_scenes(studio, wanted, planner, control, planned)
 
 
 def _create(
@@ -139,13 +139,15 @@ def _create(
     scenes: Outline,
     control: Control,
     told: Callable[[ScenePaint], object],
+    plans: tuple[int, ...],
 ) -> Job:
+    """The job with its pictures; what its plan has cost goes to it as soon as it is there."""
     if wanted.pictures is Pictures.REPLICATE:
         model_id = chosen_model(studio, wanted.model)
-        with image_service(studio) as service, _new(studio, wanted, scenes) as job:
+        with image_service(studio) as service, _new(studio, wanted, scenes, plans) as job:
             return paint(studio, service, job.id, [scene.id for scene in job.scenes], model_id, Painting(control, told))
     own = read_folder(wanted.pictures) if isinstance(wanted.pictures, Path) else []
-    with _new(studio, wanted, scenes) as job:
+    with _new(studio, wanted, scenes, plans) as job:
         try:
             for row, scene in enumerate(job.scenes):
                 _tell(job, row, "Drawing", control)
@@ -209,7 +211,7 @@ def _read(file: Path) -> bytes:
 
 
 @contextmanager
-def _new(studio: Studio, wanted: NewJob, scenes: Outline) -> Iterator[Job]:
+def _new(studio: Studio, wanted: NewJob, scenes: Outline, plans: tuple[int, ...]) -> Iterator[Job]:
     """The job in the library, and the lock that says it is being made; the lock comes first."""
     title = cut_words(clean(wanted.title), TITLE_LETTERS) or scenes.title
     text, style = clean(wanted.text), check_style(wanted.style)
@@ -221,6 +223,8 @@ def _new(studio: Studio, wanted: NewJob, scenes: Outline) -> Iterator[Job]:
         job = studio.library(
             lambda library: library.jobs.create(title, text, scenes, wanted.aspect_ratio, style, claim)
         )
+        for line in plans:
+            studio.library(lambda library, line=line: library.generations.assign(line, job.id))  # type: ignore[misc]
         _log.info("New job %d: %d scenes, %g s, %s", job.id, len(job.scenes), job.duration, job.aspect_ratio)
         yield job
 

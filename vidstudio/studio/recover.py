@@ -62,8 +62,17 @@ def _remove_half_files(studio: Studio, lock_name: str) -> None:
             shutil.rmtree(folder, ignore_errors=True)
     elif kind == "queue" and job_id.isdigit():
         interrupt(studio, int(job_id))
+    elif kind == "generation" and job_id.isdigit():
+        _remove_half_download(studio, int(job_id))
     elif kind == "new" and job_id.isdigit():
         _remove_parts(studio.storage.images(int(job_id)))
+
+
+def _remove_half_download(studio: Studio, generation_id: int) -> None:
+    """What was on its way into a job's folder; it is fetched anew when it is taken up."""
+    job_id = studio.library(lambda library: library.generations.job_of(generation_id))
+    for folder in () if job_id is None else (studio.storage.assets(job_id), studio.storage.job(job_id)):
+        (folder / f".generation-{generation_id}.part").unlink(missing_ok=True)
 
 
 def _remove_shared_half_files(studio: Studio, kind: str) -> None:

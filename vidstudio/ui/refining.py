@@ -1,6 +1,7 @@
 """Refinements from the dialog, pictures of the user's own, and pictures that an earlier run left on their way."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -8,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from vidstudio.background.task import BackgroundTask
 from vidstudio.core.control import Control
-from vidstudio.core.generation import Generation
+from vidstudio.core.generation import Generation, GenerationKind
 from vidstudio.core.job import Job
 from vidstudio.core.scene import Scene
 from vidstudio.core.storyboard import Storyboard
@@ -16,6 +17,7 @@ from vidstudio.errors import NotFound, NotReady
 from vidstudio.services.secrets import read_token
 from vidstudio.studio.generate import image_service, resume
 from vidstudio.studio.pictures import draw_missing, take_own
+from vidstudio.studio.planning import settle_plans
 from vidstudio.studio.refine import RefineWork, refine
 from vidstudio.ui.refine_dialog import RefineDialog
 from vidstudio.ui.state import RefineState, refine_state
@@ -88,6 +90,7 @@ class Refining(QObject):
     def resume_all(self) -> None:
         """Fetch what an earlier run had asked for."""
         self._bench.store.submit(lambda library: library.generations.open(), self._resume)
+        self._bench.store.submit(lambda library: library.generations.open_plans(), self._settle)
 
     def _start(self, dialog: RefineDialog, work: RefineWork) -> None:
         before = self._scene(work.scene_id)
@@ -170,17 +173,28 @@ class Refining(QObject):
             return fetch
 
         for generation in waiting:
-            task = bench.run(fetching(generation), self._resumed, quiet=True)
+            task = bench.run(fetching(generation), partial(self._resumed, generation.kind), quiet=True)
             task.failed.connect(self._on_resume_failed)
+
+    def _settle(self, plans: tuple[Generation, ...]) -> None:
+        studio = self._bench.studio
+
+        def settle(_control: Control) -> None:
+            with image_service(studio) as service:
+                settle_plans(studio, service)
+
+        if plans:
+            self._bench.run(settle, lambda _none: None, quiet=True)
 
     def _on_resume_failed(self, error: Exception) -> None:
         if not isinstance(error, NotReady):  # else another process is fetching it
             self._bench.failed.emit(error)
         self._bench.refresh()
 
-    def _resumed(self, view: JobView) -> None:
+    def _resumed(self, kind: GenerationKind, view: JobView) -> None:
         self._taken(view)
-        self.noticed.emit("A picture that was still on its way has arrived.", view.job.title)
+        what = kind.capitalize() if kind is GenerationKind.MUSIC else f"A {kind}"
+        self.noticed.emit(f"{what} that was still on its way has arrived.", view.job.title)
 
     def _taken(self, view: JobView) -> None:
         self._bench.take(view)

@@ -39,8 +39,8 @@ def prediction_from(document: Mapping[str, object]) -> Prediction:
         error=error,
         fraction=_fraction(_text(document.get("logs"))),
         charged=_charged(status, document),
-        predict_seconds=_metric(document, "predict_time"),
-        images=max(1, int(_metric(document, "image_count") or 1)),
+        predict_seconds=metric(document, "predict_time"),
+        images=max(1, int(metric(document, "image_count") or 1)),
         data_removed=document.get("data_removed") is True,
     )
 
@@ -100,11 +100,11 @@ def _charged(status: PredictionStatus, document: Mapping[str, object]) -> bool:
         return True
     if status in {PredictionStatus.STARTING, PredictionStatus.ABORTED}:
         return False
-    seconds = _metric(document, "predict_time")
+    seconds = metric(document, "predict_time")
     return bool(document.get("started_at")) if seconds is None else seconds > 0
 
 
-def _metric(document: Mapping[str, object], name: str) -> float | None:
+def metric(document: Mapping[str, object], name: str) -> float | None:
     """A number the service has measured, None for none that is one."""
     metrics = document.get("metrics")
     found = metrics.get(name) if isinstance(metrics, Mapping) else None

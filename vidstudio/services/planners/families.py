@@ -7,6 +7,7 @@ the longest answer. The service takes no field that a model has not.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from vidstudio.core.scene_plan import PlanRequest
@@ -17,11 +18,28 @@ _NAME = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*(:[0-9a-f]{64})?", re.
 
 @dataclass(frozen=True, slots=True)
 class LanguageModel:
-    """A model one can choose; ``price`` in words, None where nobody knows before the bill."""
+    """A model one can choose.
+
+    Attributes:
+        rates: US dollars for a million tokens in, and out; None where nobody knows before the bill.
+    """
 
     id: str
     label: str
-    price: str | None = None
+    rates: tuple[Decimal, Decimal] | None = None
+
+    @property
+    def price(self) -> str | None:
+        """In words."""
+        return None if self.rates is None else "${:.2f} in, ${:.2f} out a million tokens".format(*self.rates)
+
+    def cost(self, tokens_in: float | None, tokens_out: float | None) -> Decimal | None:
+        """US dollars of one answer, to a ten-thousandth; None where nobody knows."""
+        if self.rates is None or tokens_in is None or tokens_out is None:
+            return None
+        per_in, per_out = self.rates
+        whole = per_in * Decimal(str(tokens_in)) + per_out * Decimal(str(tokens_out))
+        return (whole / 1_000_000).quantize(Decimal("0.0001"))
 
 
 MODELS = (
@@ -29,7 +47,7 @@ MODELS = (
     LanguageModel("openai/gpt-4.1-mini", "GPT-4.1 mini"),
     LanguageModel("anthropic/claude-4.5-haiku", "Claude 4.5 Haiku"),
     LanguageModel("google/gemini-2.5-flash", "Gemini 2.5 Flash"),
-    LanguageModel("meta/meta-llama-3-70b-instruct", "Llama 3 70B", "$0.65 in, $2.75 out a million tokens"),
+    LanguageModel("meta/meta-llama-3-70b-instruct", "Llama 3 70B", (Decimal("0.65"), Decimal("2.75"))),
 )
 
 

@@ -8,6 +8,7 @@ import json
 import logging
 import time
 from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
 import httpx
@@ -18,7 +19,7 @@ from vidstudio.core.plan_answer import MOST_LETTERS
 from vidstudio.core.scene_plan import PlanRequest
 from vidstudio.errors import ImageServiceError, PredictionFailed, ServiceBusy, ServiceUnreachable, TokenRefused
 from vidstudio.services.images.download import is_loopback
-from vidstudio.services.images.predictions import prediction_from
+from vidstudio.services.images.predictions import metric, prediction_from
 from vidstudio.services.images.refusals import LONGEST_WAIT
 from vidstudio.services.images.transport import origin
 from vidstudio.services.planners.families import inputs_for, language_model
@@ -84,6 +85,18 @@ class ReplicatePlanner:
     def price(self) -> str | None:
         """From the service's price list."""
         return self._chosen.price
+
+    def cost(self, prediction_id: str) -> Decimal | None:
+        """From the tokens the service has counted, where the model has a price list."""
+        if self._chosen.rates is None:
+            return None
+        try:
+            with Wire(_HOUSE, Control(), self._token, min(_GOODBYE, self._silence)) as wire:
+                document = wire.answer("GET", below(self._base, f"v1/predictions/{prediction_id}"))
+        except ImageServiceError as exc:
+            _log.info("Prediction %s: what it cost could not be asked: %s", prediction_id, exc.message)
+            return None
+        return self._chosen.cost(metric(document, "input_token_count"), metric(document, "output_token_count"))
 
     def close(self) -> None:
         """Nothing stays open between two answers."""

@@ -1,7 +1,8 @@
 """What the rest of the program asks of a language model, whoever runs it."""
 
 from collections.abc import Callable, Iterator
-from typing import Protocol
+from decimal import Decimal
+from typing import Protocol, runtime_checkable
 
 from vidstudio.core.control import Control
 from vidstudio.core.scene_plan import PlanRequest
@@ -9,6 +10,14 @@ from vidstudio.core.scene_plan import PlanRequest
 
 def nobody(_prediction_id: str) -> None:
     """For callers who keep no ledger."""
+
+
+@runtime_checkable
+class Billed(Protocol):
+    """A planner whose service tells what an answer took."""
+
+    def cost(self, prediction_id: str) -> Decimal | None:
+        """US dollars of the work of that id, None where nobody knows; raises nothing."""
 
 
 class ScenePlanner(Protocol):
