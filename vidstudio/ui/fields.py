@@ -3,20 +3,22 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDoubleSpinBox,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QPlainTextEdit,
     QPushButton,
     QSlider,
+    QWidget,
 )
 
-from vidstudio.ui.widgets import GAP, set_tone
+from vidstudio.ui.widgets import GAP, MARGIN, label, set_tone
 
 
 def on_ctrl_return(dialog: QDialog, accept: Callable[[], object]) -> None:
@@ -37,6 +39,18 @@ def last_row(message: QLabel | None, *buttons: QPushButton) -> QHBoxLayout:
     return row
 
 
+def named_rows(*rows: tuple[str, QWidget]) -> QGridLayout:
+    """Fields under each other, each with its name at the left."""
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(MARGIN)
+    grid.setVerticalSpacing(GAP)
+    grid.setColumnStretch(1, 1)
+    for row, (words, field) in enumerate(rows):
+        grid.addWidget(label(words, tone="muted"), row, 0)
+        grid.addWidget(field, row, 1)
+    return grid
+
+
 class ChoiceBox(QComboBox):
     """One of several values, each with its words. Qt would give back a plain string for a value of an enum."""
 
@@ -52,6 +66,14 @@ class ChoiceBox(QComboBox):
     def value(self) -> Any:
         """What is chosen."""
         return self._values[self.currentIndex()]
+
+    def offer(self, choices: Mapping[Any, str], chosen: Any) -> None:
+        """Offer other values; nobody is told."""
+        with QSignalBlocker(self):
+            self.clear()
+            self._values = list(choices)
+            self.addItems(list(choices.values()))
+            self.choose(chosen)
 
     def choose(self, value: Any) -> None:
         """Choose a value; raises ``ValueError`` for one that is not offered."""

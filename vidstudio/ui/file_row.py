@@ -9,6 +9,11 @@ from vidstudio.ui.storyboard.drag import CLIP_SUFFIXES, SOUND_SUFFIXES
 from vidstudio.ui.widgets import GAP, ElidedLabel, button
 
 _NONE = "None"
+_MAKE = {
+    "narration": ("Speak it …", "", "quiet", "Save the scene, then have its words spoken by a model"),
+    "clip": ("Make it …", "", "quiet", "Save the scene, then have a clip made of its picture by a model"),
+}
+"""What a model can make: words, icon, kind and hint of the button."""
 
 
 class FileRow(QWidget):
@@ -17,10 +22,12 @@ class FileRow(QWidget):
     Signals:
         chosen: a file (Path).
         removed: the one there is shall go.
+        make_wished: a model shall make one.
     """
 
     chosen = Signal(object)
     removed = Signal()
+    make_wished = Signal()
 
     def __init__(self, field: str, title: str) -> None:
         super().__init__()
@@ -30,7 +37,10 @@ class FileRow(QWidget):
         self._shown = ElidedLabel(name=f"{field}File")
         self.choose = button(f"choose{field.title()}Button", "Choose …", "", "", f"Choose a file: {title.lower()}")
         self.remove = button(f"remove{field.title()}Button", "Remove", "", "quiet", f"Take it out: {title.lower()}")
-        for part in (self.choose, self.remove):
+        makers = [button(f"make{field.title()}Button", *_MAKE[field])] if field in _MAKE else []
+        for maker in makers:
+            maker.clicked.connect(self.make_wished)
+        for part in (self.choose, self.remove, *makers):
             part.setAccessibleName(part.toolTip())
             part.setAutoDefault(False)
         room = self.remove.sizePolicy()
@@ -43,7 +53,8 @@ class FileRow(QWidget):
         row.setSpacing(GAP)
         row.addWidget(self._shown, 1)
         row.addWidget(self.remove)
-        row.addWidget(self.choose)
+        for part in (*makers, self.choose):
+            row.addWidget(part)
 
     def show_file(self, words: str) -> None:
         """Show a file's name and length; empty for none."""

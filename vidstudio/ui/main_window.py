@@ -1,6 +1,6 @@
 """The window: builds the panels and shows in them what is kept; nothing else."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtGui import QCloseEvent
@@ -17,6 +17,7 @@ from vidstudio.ui.film_desk import FilmDesk
 from vidstudio.ui.film_dialogs import FilmDialogs
 from vidstudio.ui.job_header import JobHeader
 from vidstudio.ui.jobs_panel import JobsPanel
+from vidstudio.ui.media_desk import ClipDesk, VoiceDesk
 from vidstudio.ui.menus import build_menus
 from vidstudio.ui.message_bar import MessageBar
 from vidstudio.ui.metadata_pane import MetadataPane
@@ -24,6 +25,7 @@ from vidstudio.ui.money_dialogs import MoneyDialogs
 from vidstudio.ui.paint_desk import PaintDesk
 from vidstudio.ui.refining import Refining
 from vidstudio.ui.scene_desk import SceneDesk
+from vidstudio.ui.scene_work_desk import SceneWorkDesk
 from vidstudio.ui.state import header_state
 from vidstudio.ui.storyboard.thumbnails import ThumbnailCache
 from vidstudio.ui.storyboard.view import StoryboardView
@@ -48,6 +50,11 @@ class MainWindow(Content):
         self.desk = FilmDesk(bench, self)
         self.refining = Refining(bench, self)
         self.painting = PaintDesk(bench, self)
+        self.clips = ClipDesk(bench, self)
+        self.voices = VoiceDesk(bench, self)
+        self.makers: tuple[SceneWorkDesk, ...] = (self.painting, self.clips, self.voices)
+        for desk in self.makers:
+            desk.beside = [other for other in self.makers if other is not desk]
         self.edits = Edits(bench, self)
         self.scenes = SceneDesk(bench, self.edits, self)
         self.dialogs = Dialogs(bench, self.refining, self)
@@ -183,6 +190,21 @@ class MainWindow(Content):
         """Ask for pictures for many scenes of the open job."""
         chosen = self.storyboard.selected_ids()
         self.painting.open_dialog(job, chosen, self, has_token=self.refining.has_token)
+
+    def make_media(self, field: str, scene_ids: Sequence[int]) -> None:
+        """Ask for clips, or for narration, of scenes of the open job as it is kept, once all is saved."""
+        desk = self.clips if field == "clip" else self.voices
+
+        def ask(view: JobView) -> None:
+            self.bench.take(view)
+            desk.open_dialog(view.job, scene_ids, self, has_token=self.refining.has_token)
+
+        if self.bench.view is not None:
+            self.bench.load(self.bench.view.job.id, ask)
+
+    def make_music(self, job: Job) -> None:
+        """Ask for music for the open job's film."""
+        self.voices.open_music(job, self, has_token=self.refining.has_token)
 
     def show_again(self) -> None:
         """Show what is open once more: something beside it has changed."""

@@ -45,9 +45,10 @@ class Menus:
         self.end_card = self._job_action("Add End Card…", "", asks.end_card)
         self.music = self._job_action("Choose Music…", "music", asks.music)
         self.generate_music = self._job_action("Generate Music", "", asks.generate_music)
+        self.make_music = self._job_action("Make Music by a Model…", "", window.make_music)
         self.no_music = self._job_action("No Music", "", asks.no_music)
         self._of_job = (self.rename, self.ledger, self.settings, self.music, self.generate_music, self.no_music)
-        self._of_board = (self.add, self.paint, self.caption, self.title_card, self.end_card)
+        self._of_board = (self.add, self.paint, self.make_music, self.caption, self.title_card, self.end_card)
         for action in (
             *(self.approve, self.render, self.export, self.preview, self.preview_selected),
             self.queue_render,
@@ -113,7 +114,7 @@ class Menus:
             [self.play, self.reveal],
             [self.settings],
             [self.caption, self.no_captions, self.title_card, self.end_card],
-            [self.music, self.generate_music, self.no_music],
+            [self.music, self.generate_music, self.make_music, self.no_music],
         ):
             film.addActions(group)
             film.addSeparator()

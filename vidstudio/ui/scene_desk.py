@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from vidstudio.core.control import Control
@@ -23,7 +23,13 @@ from vidstudio.ui.workbench import JobView, Workbench
 
 
 class SceneDesk(QObject):
-    """Edits single scenes; a file is copied and looked at beside the window."""
+    """Edits single scenes; a file is copied and looked at beside the window.
+
+    Signals:
+        make_wished: id of a scene, and the field of it that a model shall make.
+    """
+
+    make_wished = Signal(int, str)
 
     def __init__(self, bench: Workbench, edits: Edits, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -55,6 +61,7 @@ class SceneDesk(QObject):
         job = view.job
         dialog = SceneDialog(board[row], row + 1, parent)
         dialog.save_wished.connect(lambda scene: self._save(dialog, scene))
+        dialog.make_wished.connect(lambda scene, field: self._make(dialog, scene, field))
         dialog.take_wished.connect(lambda field, file: self._take(dialog, job, field, file))
         dialog.finished.connect(lambda _result: _dispose(dialog))
         dialog.open()
@@ -66,6 +73,12 @@ class SceneDesk(QObject):
             dialog.fail(exc)
         else:
             dialog.accept()
+
+    def _make(self, dialog: SceneDialog, scene: Scene, field: str) -> None:
+        """Save what was changed, then ask for what a model makes of it."""
+        self._save(dialog, scene)
+        if dialog.result() == SceneDialog.DialogCode.Accepted:
+            self._bench.when_saved(lambda: self.make_wished.emit(scene.id, field))
 
     def _take(self, dialog: SceneDialog, job: Job, field: str, file: Path) -> None:
         bench, scene = self._bench, dialog.before

@@ -36,11 +36,13 @@ class SceneDialog(QDialog):
         save_wished: the Scene as it shall be.
         take_wished: a field of the scene, and the file (Path) to keep for it; answered by ``take`` or ``fail``.
         cancel_wished: don't take the file after all.
+        make_wished: the Scene as it shall be, and a field of it that a model shall make then.
     """
 
     save_wished = Signal(object)
     take_wished = Signal(str, object)
     cancel_wished = Signal()
+    make_wished = Signal(object, str)
 
     def __init__(self, scene: Scene, number: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -151,6 +153,7 @@ class SceneDialog(QDialog):
         self.match.clicked.connect(self._on_match)
         for field, row in self.files.items():
             row.chosen.connect(lambda file, field=field: self.take_wished.emit(field, file))
+            row.make_wished.connect(lambda field=field: self.make_wished.emit(self._scene, field))
             row.removed.connect(lambda field=field: self._on_removed(field))
         self.work.cancel_wished.connect(self.work.stopping)
         self.work.cancel_wished.connect(self.cancel_wished)

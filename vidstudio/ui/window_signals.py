@@ -64,18 +64,29 @@ def _connect_storyboard(window: "MainWindow") -> None:
 
 
 def _connect_painting(window: "MainWindow") -> None:
-    desk, bar, view = window.painting, window.header.paint, window.storyboard
-    desk.begun.connect(bar.begin)
-    desk.progressed.connect(bar.show_progress)
-    desk.paused.connect(bar.show_paused)
-    desk.ended.connect(bar.end)
-    desk.scenes_told.connect(view.show_work)
-    desk.noticed.connect(window.messages.show_notice)
-    desk.failed.connect(window.messages.show_error)
+    bar, view = window.header.paint, window.storyboard
     bar.cancel_wished.connect(bar.stopping)
-    bar.cancel_wished.connect(desk.cancel)
-    bar.pause_wished.connect(desk.pause)
-    view.stop_wished.connect(desk.cancel_scenes)
+    for desk in window.makers:
+        desk.begun.connect(bar.begin)
+        desk.progressed.connect(bar.show_progress)
+        desk.paused.connect(bar.show_paused)
+        desk.ended.connect(bar.end)
+        desk.scenes_told.connect(lambda _words: _show_work_on_scenes(window))
+        desk.noticed.connect(window.messages.show_notice)
+        desk.failed.connect(window.messages.show_error)
+        bar.cancel_wished.connect(desk.cancel)
+        bar.pause_wished.connect(desk.pause)
+        view.stop_wished.connect(desk.cancel_scenes)
+    view.clip_wished.connect(lambda ids: window.bench.when_saved(lambda: window.make_media("clip", ids)))
+    view.speak_wished.connect(lambda ids: window.bench.when_saved(lambda: window.make_media("narration", ids)))
+    window.scenes.make_wished.connect(lambda scene_id, field: window.make_media(field, (scene_id,)))
+
+
+def _show_work_on_scenes(window: "MainWindow") -> None:
+    words: dict[int, str] = {}
+    for desk in window.makers:
+        words |= desk.words
+    window.storyboard.show_work(words)
 
 
 def _connect_films(window: "MainWindow") -> None:

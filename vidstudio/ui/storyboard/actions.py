@@ -30,9 +30,11 @@ class StoryboardActions:
         self.refine = self._action("Refine…", "refine", "Return", "Enter")
         self.versions = self._action("Versions…", "picture", "Ctrl+Shift+V")
         self.settings = self._action("Scene Settings…", "settings", "Ctrl+I")
+        self.clip = self._action("Make Clip…", "clip", "Ctrl+K")
+        self.speak = self._action("Speak It…", "narration")
         self.duration = self._action("Change Duration…", "clock", "F2")
         self.match = self._action("Match Narration", "narration")
-        self.stop = self._action("Stop Making Its Picture", "cancel")
+        self.stop = self._action("Stop Making It", "cancel")
         self.duplicate = self._action("Duplicate", "duplicate", "Ctrl+D")
         self.remove = self._action("Remove", "remove", *_REMOVE_KEYS)
         self.move = {
@@ -59,6 +61,8 @@ class StoryboardActions:
             self.refine,
             self.versions,
             self.settings,
+            self.clip,
+            self.speak,
             self.duration,
             self.duplicate,
             self.remove,
@@ -92,6 +96,8 @@ class StoryboardActions:
     def _menu(self) -> QMenu:
         menu = QMenu(self._view)
         menu.addActions([self.refine, self.versions, self.settings])
+        menu.addSeparator()
+        menu.addActions([self.clip, self.speak])
         menu.addSeparator()
         menu.addActions([self.duration, self.match, self.stop])
         for title, name in (("Camera Move", "motion"), ("Transition", "transition"), ("Framing", "framing")):

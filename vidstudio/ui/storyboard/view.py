@@ -46,7 +46,7 @@ class StoryboardView(CardGrid):
     Signals, all wishes:
         move_wished: rows in order, and the row they should go before (the row count: the end).
         refine_wished, versions_wished, settings_wished, duplicate_wished, duration_wished: id of the current scene.
-        remove_wished, match_wished, stop_wished: ids of the selected scenes, in order.
+        remove_wished, match_wished, stop_wished, clip_wished, speak_wished: ids of the selected scenes, in order.
         change_wished: ids of the selected scenes, a field of theirs, and the value it should have.
         file_dropped: id of the scene under the pointer, what the file becomes of it, and its path.
 
@@ -63,6 +63,8 @@ class StoryboardView(CardGrid):
     remove_wished = Signal(tuple)
     stop_wished = Signal(tuple)
     match_wished = Signal(tuple)
+    clip_wished = Signal(tuple)
+    speak_wished = Signal(tuple)
     change_wished = Signal(tuple, str, object)
     file_dropped = Signal(int, str, str)
     chosen = Signal(tuple)
@@ -140,6 +142,8 @@ class StoryboardView(CardGrid):
             connect(action, partial(self._wish_current, signal.emit))
         connect(wishes.remove, lambda: self.remove_wished.emit(self.selected_ids()))
         connect(wishes.stop, lambda: self.stop_wished.emit(self.selected_ids()))
+        connect(wishes.clip, lambda: self.clip_wished.emit(self.selected_ids()))
+        connect(wishes.speak, lambda: self.speak_wished.emit(self.selected_ids()))
         connect(wishes.match, lambda: self.match_wished.emit(self.selected_ids()))
         for name, actions in wishes.choices.items():
             for value, action in actions.items():

@@ -1,0 +1,171 @@
+"""What is made for several scenes in the window, one piece of work at a time, each thing a step of the undo stack."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal
+
+from vidstudio.background.task import BackgroundTask
+from vidstudio.core.control import Control, Progress
+from vidstudio.core.job import Job
+from vidstudio.core.scene import Scene
+from vidstudio.core.wording import plural
+from vidstudio.errors import NotReady
+from vidstudio.studio.paint import Painting, PaintState, ScenePaint
+from vidstudio.ui.storyboard.commands import UpdateScene
+from vidstudio.ui.workbench import JobView, Workbench
+
+
+class SceneWorkDesk(QObject):
+    """Has something made for scenes, and tells how it goes.
+
+    Attributes:
+        noun, doing, step: what is made, what a card says meanwhile, and what its undo step is called.
+        fields: of a scene, that come with it.
+        beside: other desks that must be idle meanwhile, as all are told in one place.
+        words: of the open job, for each scene that waits or is being worked on, by its id.
+
+    Signals:
+        begun: with words.
+        progressed: of all of them together.
+        paused: whether it is.
+        scenes_told: ``words``, when they have changed.
+        noticed: what came of it.
+        failed: the error, if nothing came at all.
+        ended: it is over, however it ended.
+    """
+
+    noun, doing, step = "picture", "Painting", "Paint"
+    fields: tuple[str, ...] = ("picture", "status", "error")
+
+    begun = Signal(str)
+    progressed = Signal(Progress)
+    paused = Signal(bool)
+    scenes_told = Signal(object)
+    noticed = Signal(str, str)
+    failed = Signal(object)
+    ended = Signal()
+    _told = Signal(object)
+
+    def __init__(self, bench: Workbench, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.beside: Sequence[SceneWorkDesk] = ()
+        self.words: dict[int, str] = {}
+        self._bench = bench
+        self._task: BackgroundTask | None = None
+        self._painting: Painting | None = None
+        self._job_id = 0
+        self._before: dict[int, Scene] = {}
+        self._states: dict[int, ScenePaint] = {}
+        self._told.connect(self._on_told)
+        bench.opened.connect(self._on_opened)
+
+    @property
+    def running(self) -> bool:
+        """Whether something is being made."""
+        return self._task is not None
+
+    def pause(self) -> None:
+        """Begin no more, or go on."""
+        if self._painting is not None:
+            control = self._painting.control
+            (control.go_on if control.paused else control.pause)()
+            self.paused.emit(control.paused)
+
+    def cancel(self) -> None:
+        """Stop all that are not there yet."""
+        if self._task is not None:
+            self._task.cancel()
+
+    def cancel_scenes(self, scene_ids: Sequence[int]) -> None:
+        """Leave out these, or stop them."""
+        for scene_id in scene_ids:
+            if self._painting is not None and scene_id in self._states:
+                self._painting.cancel(scene_id)
+
+    def _busy(self) -> bool:
+        """Whether something is being made here or beside; that is told."""
+        busy = self.running or any(other.running for other in self.beside)
+        if busy:
+            words = "Something is being made already."
+            self.failed.emit(NotReady(words, "Wait until it is there, or cancel it."))
+        return busy
+
+    def _start(
+        self, job: Job, scene_ids: Sequence[int], words: str, work: Callable[[Painting], object]
+    ) -> BackgroundTask:
+        """Begin; ``work`` is done beside the window."""
+        self._job_id, self._before = job.id, {scene.id: scene for scene in job.scenes}
+        self._states = {scene_id: ScenePaint(scene_id, PaintState.WAITING) for scene_id in scene_ids}
+
+        def run(control: Control) -> object:
+            painting = self._painting = Painting(control, self._told.emit)
+            return work(painting)
+
+        self.begun.emit(words)
+        task = self._task = self._bench.run(run, lambda _job: None, quiet=True)
+        task.progressed.connect(self.progressed)
+        task.failed.connect(self.failed)
+        task.finished.connect(self._on_finished)
+        self._tell_scenes()
+        return task
+
+    def _on_opened(self, _view: object) -> None:
+        self._tell_scenes()
+
+    def _on_told(self, state: ScenePaint) -> None:
+        before = self._states.get(state.scene_id)
+        self._states[state.scene_id] = state
+        if state.state is PaintState.DONE:
+            self._bench.load(self._job_id, lambda view: self._record(view, state.scene_id))
+        elif before is None or before.state is not state.state:
+            self._bench.load(self._job_id, self._bench.take)
+        self._tell_scenes()
+
+    def _record(self, view: JobView, scene_id: int) -> None:
+        """Take over what is saved already, and make it one step of the undo stack if its job is still open."""
+        bench = self._bench
+        bench.take(view)
+        bench.list_jobs()
+        after = next((scene for scene in view.job.scenes if scene.id == scene_id), None)
+        before = self._before.get(scene_id)
+        if after is None or before is None or bench.view is None or bench.view.job.id != view.job.id:
+            return
+        earlier = replace(after, **{name: getattr(before, name) for name in self.fields})
+        if earlier != after:
+            bench.stack.push(UpdateScene(bench.model, bench.save, earlier, after, self.step))
+
+    def _tell_scenes(self) -> None:
+        open_id = self._bench.view.job.id if self._bench.view else 0
+        told = self._states.values() if open_id == self._job_id else ()
+        texts = {PaintState.WAITING: "In line", PaintState.PAINTING: self.doing}
+        self.words = {state.scene_id: _words(state, texts) for state in told if state.state in texts}
+        self.scenes_told.emit(self.words)
+
+    def _on_finished(self) -> None:
+        states = list(self._states.values())
+        self._task = self._painting = None
+        self._states = {}
+        self._tell_scenes()
+        self._bench.refresh()
+        self._tell_end(states)
+        self.ended.emit()
+
+    def _tell_end(self, ended: Sequence[ScenePaint]) -> None:
+        states = [state.state for state in ended]
+        done, failed = states.count(PaintState.DONE), states.count(PaintState.FAILED)
+        if done:
+            left = len(states) - done - failed
+            others = [plural(failed, "failed", "failed")] if failed else []
+            others += [f"{left} left out"] if left else []
+            made = f"{plural(done, self.noun)} made{', ' if others else ''}{', '.join(others)}."
+            self.noticed.emit(made, self._hint([state for state in ended if state.state is PaintState.FAILED]))
+
+    def _hint(self, failed: Sequence[ScenePaint]) -> str:
+        """What to know when some were made, and these were not."""
+        return "The cards say why; “Make Pictures…” tries the failed ones again." if failed else ""
+
+
+def _words(state: ScenePaint, texts: dict[PaintState, str]) -> str:
+    words = state.text if state.state is PaintState.PAINTING and state.text else texts[state.state]
+    return f"{words} {state.fraction:.0%}" if state.fraction else words
