@@ -4,12 +4,16 @@ import json
 import os
 import signal
 import subprocess
+from decimal import Decimal
 
 import pytest
 
 from tests.cli.conftest import Cli, process
+from tests.factories import a_studio
 from tests.servers.replicate import TOKEN, ReplicateServer
 from tests.servers.replicate_script import BILLING, Behaviour
+from vidstudio.core.generation import GenerationKind, GenerationState, MediaOrder
+from vidstudio.core.media_request import MediaRequest
 from vidstudio.studio import generate
 
 
@@ -100,6 +104,19 @@ def test_music_is_made_as_long_as_the_film(cli: Cli, job: str, service: Replicat
     lines = json.loads(cli("ledger", job, "--json").out)["lines"]
     assert [(line["kind"], line["actual"]) for line in lines] == [("music", 0.0006), ("music", 0.06)]
     assert cli("music", job, "--prompt", "x", "--generated").code == 2
+
+
+def test_what_belongs_to_no_job_has_a_dash_for_it(cli: Cli) -> None:
+    with a_studio() as studio:
+        order = MediaOrder(GenerationKind.PLAN, MediaRequest("openai/gpt-5-mini", "A fox", 0), None)
+        (line,) = studio.library(lambda library: library.generations.begin_media(None, [order]))
+        studio.library(lambda library: library.generations.end_plan(line.id, GenerationState.LOST, "", Decimal("0.02")))
+    told = cli("ledger")
+    assert " – " in told.out
+    assert "$0.02 spent" in told.err
+    (document,) = json.loads(cli("ledger", "--json").out)["lines"]
+    assert (document["job_id"], document["scene_number"], document["kind"]) == (None, None, "plan")
+    assert cli("ledger", "--csv").out.splitlines()[1].split(",")[2:4] == ["", ""]
 
 
 def test_an_unpaid_account_is_asked_once(cli: Cli, job: str, service: ReplicateServer) -> None:

@@ -196,7 +196,7 @@ def test_costs_are_shown_a_budget_is_set_and_the_ledger_saved(
     dialog = dialog_of(qtbot, board, LedgerDialog)
     table = find(dialog, QTableWidget, "ledgerTable")
     assert table.rowCount() == 3
-    assert {table.item(row, 5).text() for row in range(3)} == {"$0.003"}  # type: ignore[union-attr]
+    assert {table.item(row, 6).text() for row in range(3)} == {"$0.003"}  # type: ignore[union-attr]
     assert "$0.009 spent" in text_of(dialog, "ledgerSums")
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "Kosten.csv"), ""))
     press(dialog, "exportLedgerButton")

@@ -12,6 +12,7 @@ from vidstudio.core.clips import ClipChoice, clip_request
 from vidstudio.core.generation import Generation, GenerationKind, MediaOrder
 from vidstudio.core.job import Job
 from vidstudio.core.scene import Scene
+from vidstudio.core.storyboard import Storyboard
 from vidstudio.core.wording import dollars
 from vidstudio.studio.context import Studio
 from vidstudio.studio.media import new_seed, order_media
@@ -24,13 +25,17 @@ def order_clips(
 ) -> tuple[Generation, ...]:
     """Write down clips for these scenes, all or none, with their prices; nothing is sent yet.
 
-    ``prompt`` says what happens, else each scene does. Raises ``NotReady`` unless the storyboard is approved
-    as it is, or while one of the scenes already waits for a clip, and ``LimitReached`` where a budget would be crossed.
+    They are made of the scenes as the library has them; ``prompt`` says what happens, else each scene does.
+
+    Raises:
+        NotReady: the storyboard is not approved as it is, or one of the scenes already waits for a clip.
+        LimitReached: a budget would be crossed.
     """
-    check_ready(job)
-    orders = []
-    for scene in scenes:
-        request = clip_request(job, scene, chosen, new_seed(), prompt)
+    now = studio.library(lambda library: library.jobs.get(job.id))
+    check_ready(now)
+    board, orders = Storyboard(now.scenes), []
+    for scene in (board[board.row_of(each.id)] for each in scenes):
+        request = clip_request(now, scene, chosen, new_seed(), prompt)
         orders.append(MediaOrder(GenerationKind.CLIP, request, chosen.price(scene), scene.id))
     return order_media(studio, job.id, orders)
 

@@ -153,7 +153,7 @@ def resume(studio: Studio, service: ImageService, generation: Generation, contro
 
 
 def _held(studio: Studio, generation_id: int) -> AbstractContextManager[None]:
-    return studio.locks.hold(f"generation-{generation_id}", "This picture is already being fetched.")
+    return studio.locks.hold(f"generation-{generation_id}", "It is already being fetched.")
 
 
 def _as_it_ended(studio: Studio, generation: Generation) -> Job:

@@ -220,7 +220,7 @@ class SceneWork:
             over = sum(value == 1.0 for value in self._shares.values())
         took = time.monotonic() - self._begun
         left = took * (1 - share) / share if share > 0.05 else None
-        text = f"{over} of {len(self._shares)} {self._noun}{'' if self._noun == 'narration' else 's'}"
+        text = f"{over} of {len(self._shares)} {self._noun}s"
         self._painting.control.progress(Progress(share, text, seconds_left=left))
 
 

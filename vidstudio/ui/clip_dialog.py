@@ -122,4 +122,6 @@ def _fit(scenes: Sequence[Scene], chosen: ClipChoice) -> str:
     made, scene = chosen.length(scenes[0]), scenes[0]
     if made < scene.duration:
         return f"{made} s for a scene of {seconds(scene.duration)}: its last picture is held to the end."
+    if made == scene.duration:
+        return f"{made} s, as long as the scene."
     return f"{made} s for a scene of {seconds(scene.duration)}: it is cut to the scene."

@@ -10,8 +10,8 @@ from vidstudio.ui.widgets import GAP, ElidedLabel, button
 
 _NONE = "None"
 _MAKE = {
-    "narration": ("Speak it …", "", "quiet", "Save the scene, then have its words spoken by a model"),
-    "clip": ("Make it …", "", "quiet", "Save the scene, then have a clip made of its picture by a model"),
+    "narration": ("Speak it …", "narration", "quiet", "Save the scene, then have its words spoken by a model"),
+    "clip": ("Make it …", "clip", "quiet", "Save the scene, then have a clip made of its picture by a model"),
 }
 """What a model can make: words, icon, kind and hint of the button."""
 

@@ -26,7 +26,7 @@ from vidstudio.ui.fields import last_row, number_box
 from vidstudio.ui.fonts import FontRole
 from vidstudio.ui.widgets import GAP, MARGIN, button, label
 
-_HEADINGS = ("Asked", "Scene", "Model", "State", "Price", "Cost")
+_HEADINGS = ("Asked", "Scene", "What", "Model", "State", "Price", "Cost")
 
 
 class LedgerDialog(QDialog):
@@ -117,11 +117,11 @@ def _table(lines: Sequence[LedgerLine]) -> QTableWidget:
         for column, text in enumerate(_cells(line)):
             item = QTableWidgetItem(text)
             item.setToolTip(line.generation.error or line.generation.request.prompt)
-            if column > 3:
+            if column > 4:
                 item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             table.setItem(row, column, item)
     table.resizeColumnsToContents()
-    table.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+    table.horizontalHeader().setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
     return table
 
 
@@ -130,7 +130,8 @@ def _cells(line: LedgerLine) -> tuple[str, ...]:
     return (
         f"{asked.created_at.astimezone():%Y-%m-%d %H:%M}",
         "" if line.scene is None else str(line.scene),
-        asked.request.model,
+        asked.kind.value,
+        asked.request.model.partition(":")[0],
         shorten(f"{asked.state}: {asked.error}", 60) if asked.error else asked.state.value,
         "" if asked.price is None else amount(asked.price),
         "" if asked.actual_cost is None else amount(asked.actual_cost),
@@ -143,5 +144,5 @@ def _sums(job: Job, lines: Sequence[LedgerLine]) -> str:
     if sums.open:
         parts.append(f"{amount(sums.open)} under way")
     if sums.unknown:
-        parts.append(f"{plural(sums.unknown, 'picture')} of unknown cost")
+        parts.append(f"{plural(sums.unknown, 'line')} of unknown cost")
     return "  ·  ".join(parts)
