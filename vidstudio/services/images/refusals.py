@@ -28,8 +28,8 @@ def unanswered(request: httpx.Request, why: str) -> ServiceUnreachable:
     """The error for a request that may have arrived, but whose answer did not."""
     if is_order(request):
         return AnswerLost(
-            f"The image service was asked for a picture, but its answer was lost: {why}.",
-            "The picture may have been ordered; it is looked for before another is paid.",
+            f"The image service was given an order, but its answer was lost: {why}.",
+            "It may have arrived; it is looked for before another is paid.",
         )
     return unreachable(why)
 
@@ -80,8 +80,8 @@ def _not_found(said: _Said) -> ImageServiceError:
             "Check the model's name. A community model also needs its version: owner/name:version.",
         )
     return ImageServiceError(
-        _sentence("The image service does not know this picture", said.detail),
-        "It may belong to another account, or have been deleted. Generate the picture again.",
+        _sentence("The image service does not know this picture or clip any more", said.detail),
+        "It may belong to another account, or have been deleted. Generate it again.",
     )
 
 
