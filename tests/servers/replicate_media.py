@@ -83,10 +83,10 @@ VERSIONS = {
 """Of community models, which are ordered by their version alone."""
 
 _SECOND = {
-    "bytedance/seedance-1-lite": {"480p": "0.018", "720p": "0.036", "1080p": "0.072"},
-    "bytedance/seedance-1-pro": {"480p": "0.03", "720p": "0.06", "1080p": "0.15"},
+    "bytedance/seedance-1-lite": {"480p": "0.018", "720p": "0.036", "1080p": "0.081"},
+    "bytedance/seedance-1-pro": {"480p": "0.03", "720p": "0.067", "1080p": "0.15"},
     "kwaivgi/kling-v2.1": {"standard": "0.05", "pro": "0.09"},
-    "minimax/hailuo-02": {"512p": "0.02", "768p": "0.045", "1080p": "0.08"},
+    "minimax/hailuo-02": {"512p": "0.08", "768p": "0.08", "1080p": "0.08"},
     "google/veo-3.1-fast": {"720p": "0.10", "1080p": "0.10"},
 }
 _CLIP = {"480p": "0.05", "720p": "0.145"}

@@ -1,8 +1,10 @@
 """The models that make clips one can choose.
 
-Field names, lengths and resolutions follow the models' published schemas (April 2026), prices what others report of
-the service's price list (2026); the service's bill counts, not this table. Models that make sound along with a clip are
-asked for none: the film has its own.
+Field names, lengths and resolutions follow the models' published schemas (April 2026). Of prices, one a model was found
+in others' reports of the service's price list (2026), and for Wan its range. Seedance bills by pixels, so its other
+resolutions are reckoned from that one; of the others the reported price stands for all, and Kling's second mode is
+taken for nearly twice the first. The service's bill counts, not this table. Models that make sound along with a clip
+are asked for none: the film has its own.
 """
 
 from decimal import Decimal
@@ -44,7 +46,7 @@ CLIP_MODELS = (
         (
             _size("720p", "0.036", _TWO_TO_TWELVE),
             _size("480p", "0.018", _TWO_TO_TWELVE),
-            _size("1080p", "0.072", _TWO_TO_TWELVE),
+            _size("1080p", "0.081", _TWO_TO_TWELVE),
         ),
         inputs=(("fps", 24),),
     ),
@@ -54,7 +56,7 @@ CLIP_MODELS = (
         "image",
         (
             _size("1080p", "0.15", _TWO_TO_TWELVE),
-            _size("720p", "0.06", _TWO_TO_TWELVE),
+            _size("720p", "0.067", _TWO_TO_TWELVE),
             _size("480p", "0.03", _TWO_TO_TWELVE),
         ),
         inputs=(("fps", 24),),
@@ -70,7 +72,7 @@ CLIP_MODELS = (
         "minimax/hailuo-02",
         "Hailuo 02, strong movement",
         "first_frame_image",
-        (_size("768p", "0.045", (6, 10)), _size("1080p", "0.08", (6,)), _size("512p", "0.02", (6,))),
+        (_size("768p", "0.08", (6, 10)), _size("1080p", "0.08", (6,)), _size("512p", "0.08", (6,))),
         takes_seed=False,
         inputs=(("prompt_optimizer", False),),
     ),
