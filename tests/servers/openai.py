@@ -7,7 +7,7 @@ are queued by the test. All requests are kept.
 import base64
 import json
 import threading
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from types import TracebackType
@@ -73,12 +73,16 @@ class OpenAIServer:
         url: its address up to ``/v1``.
         key: what it asks for, empty for nothing.
         takes_schema: whether it knows ``response_format``.
+        models: that it lists.
+        charged: pictures that cost money, by prompt: all that were ordered and drawn.
         requests: everything that arrived, oldest first.
     """
 
     def __init__(self, key: str = KEY) -> None:
         self.key = key
         self.takes_schema = True
+        self.models = ["bard"]
+        self.charged: Counter[str] = Counter()
         self.requests: list[Request] = []
         self.closing = threading.Event()
         self._replies: deque[Reply] = deque()
@@ -148,7 +152,9 @@ class OpenAIServer:
             if request.kind == "image":
                 return self._image(json.loads(request.body))
             if request.kind == "models":
-                return Answer(200, {"object": "list", "data": [{"id": "bard", "object": "model"}]})
+                return Answer(
+                    200, {"object": "list", "data": [{"id": name, "object": "model"} for name in self.models]}
+                )
         return answer_of(error(404, "Unknown request URL"))
 
     def _chat(self, body: dict[str, Any]) -> Answer | Stream:
@@ -212,6 +218,7 @@ class OpenAIServer:
 
     def _image(self, body: dict[str, Any]) -> Answer:
         drawn = self._drawn.popleft() if self._drawn else Drawn()
+        self.charged[body["prompt"]] += 1
         width, height = (int(side) for side in body.get("size", "1024x1024").split("x"))
         data = picture((width // 8, height // 8), (9, 99, 199), drawn.kind)
         match drawn.how:

@@ -154,7 +154,7 @@ FAILURES: dict[str, tuple[NewJob, type[VidstudioError]]] = {
     "endless idea": (replace(BARD, text="A fox. " * 9000), InputRefused),
     "a script": (replace(BARD, text="# A\n\nA fox runs.", is_script=True), InputRefused),
     "no such pictures": (replace(BARD, pictures=Path("/nowhere")), PictureRefused),
-    "no such image model": (replace(BARD, pictures=Pictures.REPLICATE, model="no model"), InputRefused),
+    "no such image model": (replace(BARD, pictures=Pictures.SERVICE, model="no model"), InputRefused),
 }
 
 
@@ -183,7 +183,7 @@ def test_without_a_token_no_picture_is_planned(
     planning: Studio, chats: OpenAIServer, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("REPLICATE_API_TOKEN")
-    for wanted in (GPT, replace(BARD, pictures=Pictures.REPLICATE)):
+    for wanted in (GPT, replace(BARD, pictures=Pictures.SERVICE)):
         nothing_came_of_it(home, lambda wanted=wanted: create_job(planning, wanted, Control()), TokenRefused)  # type: ignore[misc] # bound here
     assert not chats.requests
 

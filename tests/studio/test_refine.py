@@ -27,7 +27,7 @@ FREE = (0, Decimal(0), Decimal(0))
 def work(
     job: Job, prompt: str | None, description: str | None = None, *, paid: bool = True, row: int = 0
 ) -> RefineWork:
-    maker = PictureMaker.REPLICATE if paid else PictureMaker.DRAFT
+    maker = PictureMaker.SERVICE if paid else PictureMaker.DRAFT
     return RefineWork(job.id, job.scenes[row].id, check_refinement(prompt, description), maker)
 
 
@@ -115,7 +115,7 @@ def test_a_refinement_without_token_leaves_everything(studio: Studio, job: Job, 
     with pytest.raises(TokenRefused):
         refine(studio, work(job, "A red heron at dawn"), Control())
     assert dump(home / "library.db") == before
-    assert default_maker() is PictureMaker.DRAFT
+    assert default_maker(studio) is PictureMaker.DRAFT
 
 
 def test_there_is_no_such_scene_or_job(studio: Studio, job: Job) -> None:

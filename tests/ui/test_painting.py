@@ -125,10 +125,10 @@ def test_one_that_fails_says_so_and_is_offered_again(
 
 
 def test_without_a_token_it_says_where_to_put_one(qtbot: QtBot, window: MainWindow, job: Job) -> None:
-    window.painting.open_dialog(job, (), window, has_token=False)
+    window.painting.open_dialog(job, (), window, ())
     dialog = dialog_of(qtbot, window, PaintDialog)
     assert not dialog.start.isEnabled()
-    assert "token into the settings" in text_of(dialog, "paintRemark")
+    assert "into the settings first" in text_of(dialog, "paintRemark")
 
 
 def test_what_a_choice_comes_to(job: Job) -> None:

@@ -1,6 +1,6 @@
 """The refine dialog by itself: what it counts, offers, names and wishes for."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -15,9 +15,11 @@ from pytestqt.qtbot import QtBot
 from tests.factories import a_job, a_picture, a_scene
 from tests.ui.looking import find, shown, text_of
 from vidstudio.core.control import Progress
+from vidstudio.core.images import ImageModel
 from vidstudio.core.refine import PictureMaker, Refinement
 from vidstudio.errors import BillingRequired
 from vidstudio.services.images.models import DEFAULT_MODEL, MODELS
+from vidstudio.services.images.models import model as known_model
 from vidstudio.studio.refine import RefineWork
 from vidstudio.ui.refine_dialog import RefineDialog
 from vidstudio.ui.state import RefineState
@@ -35,10 +37,10 @@ def state(left: int = 3) -> RefineState:
 def make(qtbot: QtBot, tmp_path: Path) -> Iterator[Make]:
     made: list[RefineDialog] = []
 
-    def dialog(left: int = 3, *, has_token: bool = True, model: str = "", **scene: Any) -> RefineDialog:
+    def dialog(left: int = 3, *, models: Sequence[ImageModel] = MODELS, model: str = "", **scene: Any) -> RefineDialog:
         chosen = a_scene(2, **{"image_prompt": PROMPT, "description": WORDS, **scene})
         job = replace(a_job(), scenes=(a_scene(1), chosen))
-        new = RefineDialog(job, chosen, tmp_path, state(left), has_token=has_token, model=model)
+        new = RefineDialog(job, chosen, tmp_path, state(left), models=models, model=model)
         made.append(new)
         qtbot.addWidget(new)
         with qtbot.waitExposed(new):
@@ -128,7 +130,7 @@ def test_a_new_picture_from_a_new_prompt(qtbot: QtBot, make: Make) -> None:
     dialog = make()
     dialog.prompt.setPlainText("  A red fox at night  ")
     refinement = Refinement("A red fox at night", None)
-    assert wish(qtbot, dialog) == RefineWork(7, 2, refinement, PictureMaker.REPLICATE, DEFAULT_MODEL)
+    assert wish(qtbot, dialog) == RefineWork(7, 2, refinement, PictureMaker.SERVICE, DEFAULT_MODEL)
 
 
 def test_the_same_prompt_once_more(qtbot: QtBot, make: Make) -> None:
@@ -165,14 +167,28 @@ def test_control_and_return_refine(qtbot: QtBot, make: Make, field: str, key: Qt
 
 
 def test_only_drafts_without_a_token(make: Make) -> None:
-    dialog = make(has_token=False)
+    dialog = make(models=())
     assert [dialog.maker.itemData(row) for row in range(dialog.maker.count())] == ["draft"]
     assert "Settings" in dialog.maker.toolTip()
 
 
 @pytest.mark.parametrize("model", ["", MODELS[2].id, "ada/sketcher"])
 def test_the_model_of_the_settings_is_chosen(make: Make, model: str) -> None:
-    assert make(model=model).maker.currentData() == (model or DEFAULT_MODEL)
+    offered = (*MODELS, known_model("ada/sketcher"))
+    assert make(models=offered, model=model).maker.currentData() == (model or DEFAULT_MODEL)
+
+
+def test_a_model_that_is_found_later_is_chosen_unless_another_was_meanwhile(make: Make) -> None:
+    late = known_model("openai:gpt-image-1")
+    dialog = make(model=late.id)
+    assert dialog.maker.currentData() == DEFAULT_MODEL
+    dialog.offer((*MODELS, late))
+    assert dialog.maker.currentData() == late.id
+    assert dialog.maker.findData("draft") == dialog.maker.count() - 1
+    other = make(model=late.id)
+    QTest.keyClick(other.maker, Qt.Key.Key_Down)
+    other.offer((*MODELS, late))
+    assert other.maker.currentData() == MODELS[1].id
 
 
 def test_while_it_is_carried_out_nothing_can_be_changed(make: Make) -> None:

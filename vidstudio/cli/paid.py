@@ -12,6 +12,7 @@ from rich.text import Text
 
 from vidstudio.cli.program import AsJson, JobId, app, emit, emit_json
 from vidstudio.cli.session import progress, say, session
+from vidstudio.core.images import provider_of
 from vidstudio.core.ledger import LedgerLine, Totals, ledger_csv, ledger_lines, totals
 from vidstudio.core.storyboard import Storyboard
 from vidstudio.core.version import Version, numbered, with_version
@@ -27,10 +28,10 @@ def images(
     job_id: JobId,
     scenes: Annotated[str, typer.Option(help="Which scenes, 2-4; else those without a picture or with a draft.")] = "",
     every: Annotated[bool, typer.Option("--all", help="All scenes, whatever picture they have.")] = False,
-    model: Annotated[str, typer.Option(help="Image model.")] = "",
+    model: Annotated[str, typer.Option(help="Image model.", metavar="OWNER/NAME|openai:NAME")] = "",
     price: Annotated[bool, typer.Option("--price", help="Only tell what it would cost.")] = False,
 ) -> None:
-    """Have pictures made by the image service for many scenes at once. Prints a line for each scene."""
+    """Have pictures made by an image model for many scenes at once. Prints a line for each scene."""
     with session() as studio:
         job = studio.library(lambda library: library.jobs.get(job_id))
         wanted = scenes_to_paint(job, scenes, every=every)
@@ -47,7 +48,7 @@ def images(
             if state.state not in {PaintState.WAITING, PaintState.PAINTING}:
                 emit(f"scene {numbers[state.scene_id]} {state.state}{f': {state.error}' if state.error else ''}")
 
-        with progress() as control, image_service(studio) as service:
+        with progress() as control, image_service(studio, provider_of(model_id)) as service:
             paint(studio, service, job_id, [scene.id for scene in wanted], model_id, Painting(control, told))
 
 

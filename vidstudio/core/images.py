@@ -6,6 +6,9 @@ from enum import StrEnum
 
 from vidstudio.core.job import AspectRatio
 
+REPLICATE = "replicate"
+"""The provider whose models are called ``owner/name``; those of all others have their provider's name in front."""
+
 MAX_SEED = 2**31 - 1
 """The largest seed every model takes (ideogram-v3-turbo's schema names it); the smallest is 0."""
 
@@ -15,7 +18,7 @@ class ImageRequest:
     """One picture wanted.
 
     Attributes:
-        model: the service's name for the model, ``owner/name``.
+        model: as a person chooses it: ``owner/name`` for one on Replicate, else ``provider:name``.
         seed: 0 to ``MAX_SEED``, chosen by us, unlike any other request's: it also recognizes a prediction whose answer
             was lost.
     """
@@ -24,6 +27,12 @@ class ImageRequest:
     aspect_ratio: AspectRatio
     model: str
     seed: int
+
+
+def provider_of(model_id: str) -> str:
+    """Whose model that is: ``openai`` for ``openai:gpt-image-1``."""
+    provider, colon, _ = model_id.strip().partition(":")
+    return provider if colon and "/" not in provider else REPLICATE
 
 
 class PredictionStatus(StrEnum):
@@ -72,7 +81,7 @@ class ImageModel:
     """A model one can choose.
 
     Attributes:
-        id: ``owner/name``.
+        id: ``owner/name``, or ``provider:name``.
         label: for people.
         price: US dollars a picture, from the service's price list; None for a model that was only named by the user,
             whose price nobody knows before the bill.

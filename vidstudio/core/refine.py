@@ -24,10 +24,10 @@ MOST_MONEY = Decimal(100_000)
 
 
 class PictureMaker(StrEnum):
-    """Who makes the new picture: the offline draft, for nothing, or the image service, for money."""
+    """Who makes the new picture: the offline draft, for nothing, or an image service, for money."""
 
     DRAFT = "draft"
-    REPLICATE = "replicate"
+    SERVICE = "service"
 
 
 def check_amount(money: Decimal | None) -> Decimal | None:

@@ -9,16 +9,15 @@ import secrets
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from tenacity import AttemptManager, RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
 from tenacity.wait import wait_exponential_jitter
 
 from vidstudio.core.control import Control, Progress
 from vidstudio.core.generation import OPEN, Generation, GenerationState
-from vidstudio.core.images import MAX_SEED, ImageRequest, Prediction, PredictionStatus
+from vidstudio.core.images import MAX_SEED, REPLICATE, ImageRequest, Prediction, PredictionStatus, provider_of
 from vidstudio.core.job import Job
 from vidstudio.core.refine import Refinement
 from vidstudio.core.scene import PictureSource, Scene
@@ -35,19 +34,18 @@ from vidstudio.errors import (
 )
 from vidstudio.services.images.files import keep_picture
 from vidstudio.services.images.follow import follow, stop
-from vidstudio.services.images.models import DEFAULT_MODEL, model
-from vidstudio.services.images.service import AnswerLost, ImageService
+from vidstudio.services.images.models import DEFAULT_MODEL, DRAFT, model
+from vidstudio.services.images.service import AnswerLost, ImageService, Untraceable
+from vidstudio.services.providers import IMAGES, find_provider
 from vidstudio.services.secrets import read_token
 from vidstudio.studio.context import Studio
-
-if TYPE_CHECKING:
-    from vidstudio.services.images.replicate import Replicate
 
 POLL_SECONDS = 1.0
 
 FIRST_PAUSE = 1.0
 """Seconds before what is worth another try is tried again, give or take; each further pause is twice as long."""
 
+_SOURCES = {REPLICATE: PictureSource.REPLICATE, DRAFT: PictureSource.DRAFT}
 _TRIES = 6
 _LOOK_SECONDS = 0.05
 _LONGEST_PAUSE = 30.0
@@ -94,16 +92,22 @@ class Pace:
                 self._gate.release()
 
 
-def image_service(studio: Studio) -> "Replicate":
-    """The image service with the user's token; raises ``TokenRefused`` without one. Close it after use."""
-    from vidstudio.services.images.replicate import Replicate  # noqa: PLC0415 - the client starts slowly
+@contextmanager
+def image_service(studio: Studio, provider: str = REPLICATE) -> Iterator[ImageService]:
+    """A provider's image service with the user's token, until it is left.
 
-    return Replicate(read_token(), studio.settings.replicate_base_url)
+    Raises ``TokenRefused`` where it wants a token and there is none, and ``InputRefused`` for an unknown provider.
+    """
+    with closing(find_provider(IMAGES, provider).open(studio.settings, read_token(provider))) as service:
+        yield service
 
 
 def chosen_model(studio: Studio, named: str = "") -> str:
     """The model to use: the one named, else the setting, else the default; raises ``InputRefused`` for none."""
-    return model(named or studio.settings.image_model or DEFAULT_MODEL).id
+    chosen = model((named or studio.settings.image_model or DEFAULT_MODEL).strip()).id
+    if (provider := provider_of(chosen)) != REPLICATE:
+        find_provider(IMAGES, provider)
+    return chosen
 
 
 def order(studio: Studio, job: Job, scene: Scene, refinement: Refinement | None, model_id: str) -> Generation:
@@ -111,14 +115,16 @@ def order(studio: Studio, job: Job, scene: Scene, refinement: Refinement | None,
     prompt = (refinement and refinement.image_prompt) or scene.image_prompt
     description = refinement.description if refinement else None
     request = ImageRequest(prompt, job.aspect_ratio, model_id, secrets.randbelow(MAX_SEED + 1))
+    price = model(model_id).price
     generation = studio.library(
         lambda library: library.generations.begin(
             scene.id,
             request,
             description,
-            studio.settings.refinement_price,
+            Decimal(0) if price == 0 else studio.settings.refinement_price,
             refinement=refinement is not None,
-            price=model(model_id).price,
+            provider=provider_of(model_id),
+            price=price,
             monthly=studio.settings.monthly_budget,
         )
     )
@@ -186,7 +192,11 @@ def _follow_home(
 def _look_for(studio: Studio, service: ImageService, generation: Generation, control: Control) -> str:
     """The name of a prediction whose answer was lost; raises when it was never ordered, all given back."""
     control.progress(Progress(None, "Looking for the picture"))
-    found = _find(studio, service, generation)
+    try:
+        found = _find(studio, service, generation)
+    except Untraceable as exc:
+        _give_up(studio, generation, exc.message, GenerationState.LOST)
+        raise
     if found is None:
         message = "The picture was never asked for: the program ended before it could be."
         _give_up(studio, generation, message)
@@ -203,6 +213,9 @@ def _submit(studio: Studio, service: ImageService, generation: Generation, contr
         raise exc.error from exc
     except Canceled:
         _cancel(studio, generation, "", charged=False)
+        raise
+    except Untraceable as exc:
+        _give_up(studio, generation, exc.message, GenerationState.LOST)
         raise
     except VidstudioError as exc:
         _give_up(studio, generation, exc.message)
@@ -242,6 +255,8 @@ def _found_at_last(
         for attempt in _tries(control):
             with attempt:
                 return _find(studio, service, generation)
+    except Untraceable:
+        raise
     except ImageServiceError as exc:
         raise _CannotTell(exc) from exc
     except Canceled:
@@ -305,7 +320,7 @@ def _bring_home(
             studio.storage.images(generation.job_id),
             generation.scene_id,
             data,
-            PictureSource.REPLICATE,
+            _SOURCES.get(generation.provider, PictureSource.SERVICE),
             prompt=generation.request.prompt,
             model=generation.request.model,
         )

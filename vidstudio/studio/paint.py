@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from vidstudio.core.control import Control, Progress
 from vidstudio.core.generation import GenerationState
+from vidstudio.core.images import provider_of
 from vidstudio.core.job import Job, JobStatus
 from vidstudio.core.scene import Scene
 from vidstudio.core.storyboard import Storyboard
@@ -26,7 +27,7 @@ from vidstudio.errors import (
 from vidstudio.services.images.models import model
 from vidstudio.services.images.service import ImageService
 from vidstudio.studio.context import Studio
-from vidstudio.studio.generate import Pace, carry_out, order, resume
+from vidstudio.studio.generate import Pace, carry_out, image_service, order, resume
 from vidstudio.studio.relay import side_by_side
 
 _LOOK_SECONDS = 0.2
@@ -193,7 +194,11 @@ class _Work:
         waiting = studio.library(lambda library: library.generations.open(self._job_id))
         found = next((each for each in waiting if each.scene_id == scene_id), None)
         if found is not None and found.state is not GenerationState.QUEUED:
-            resume(studio, self._service, found, control)
+            if found.provider == provider_of(self._model_id):
+                resume(studio, self._service, found, control)
+            else:
+                with image_service(studio, found.provider) as service:
+                    resume(studio, service, found, control)
             return
         job = studio.library(lambda library: library.jobs.get(self._job_id))
         scene = _scene(job, scene_id)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from vidstudio.core.control import Control, Progress
 from vidstudio.core.durations import check_film_seconds
+from vidstudio.core.images import REPLICATE, provider_of
 from vidstudio.core.plan_answer import SceneStream, read_plan
 from vidstudio.core.scene_plan import PlannedScene, PlanRequest, outline_of, plan_request
 from vidstudio.core.script import DEFAULT_SECONDS, Outline, idea_scenes
@@ -13,7 +14,7 @@ from vidstudio.errors import InputRefused, PlanRefused
 from vidstudio.services.planners.families import MODELS
 from vidstudio.services.planners.service import ScenePlanner
 from vidstudio.services.providers import PLANNERS, find_provider
-from vidstudio.services.secrets import REPLICATE, read_token
+from vidstudio.services.secrets import read_token
 from vidstudio.settings import Settings
 from vidstudio.studio.context import Studio
 
@@ -37,9 +38,8 @@ def open_planner(studio: Studio, model_id: str) -> ScenePlanner:
         InputRefused: there is no such provider, or it can't be used.
         TokenRefused: its token is missing, or can't be one.
     """
-    provider, colon, name = model_id.strip().partition(":")
-    if not colon or "/" in provider:
-        provider, name = REPLICATE, model_id.strip()
+    provider, whole = provider_of(model_id), model_id.strip()
+    name = whole if provider == REPLICATE else whole.partition(":")[2]
     settings = studio.settings.model_copy(update={"planner_model": name})
     return find_provider(PLANNERS, provider).open(settings, read_token(provider))
 

@@ -4,13 +4,15 @@ import logging
 from dataclasses import dataclass, replace
 
 from vidstudio.core.control import Control, Progress
+from vidstudio.core.images import provider_of
 from vidstudio.core.job import Job
 from vidstudio.core.refine import PictureMaker, Refinement, check_slot
 from vidstudio.core.scene import Scene
 from vidstudio.core.storyboard import Storyboard
-from vidstudio.services.secrets import read_token
+from vidstudio.services.images.models import DEFAULT_MODEL
 from vidstudio.studio.context import Studio
 from vidstudio.studio.generate import carry_out, chosen_model, image_service, order
+from vidstudio.studio.image_models import is_usable
 from vidstudio.studio.pictures import draw
 
 _log = logging.getLogger(__name__)
@@ -31,9 +33,10 @@ class RefineWork:
     model: str = ""
 
 
-def default_maker() -> PictureMaker:
-    """The image service where there is a token for it, else drafts."""
-    return PictureMaker.REPLICATE if read_token() else PictureMaker.DRAFT
+def default_maker(studio: Studio) -> PictureMaker:
+    """The service of the settings' image model where there is a token for it, else drafts."""
+    provider = provider_of(studio.settings.image_model or DEFAULT_MODEL)
+    return PictureMaker.SERVICE if is_usable(studio.settings, provider) else PictureMaker.DRAFT
 
 
 def refine(studio: Studio, work: RefineWork, control: Control) -> Job:
@@ -48,7 +51,7 @@ def refine(studio: Studio, work: RefineWork, control: Control) -> Job:
     if work.refinement.image_prompt is None or work.maker is PictureMaker.DRAFT:
         return _refine_free(studio, job, scene, work.refinement, control)
     model_id = chosen_model(studio, work.model)
-    with image_service(studio) as service:
+    with image_service(studio, provider_of(model_id)) as service:
         asked = order(studio, job, scene, work.refinement, model_id)
         return carry_out(studio, service, asked.id, control)
 

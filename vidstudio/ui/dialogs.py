@@ -16,6 +16,7 @@ from vidstudio.core.job import Export, Job
 from vidstudio.core.scene import MAX_SCENE_SECONDS, MIN_SCENE_SECONDS
 from vidstudio.core.wording import plural
 from vidstudio.errors import VidstudioError
+from vidstudio.services.images.models import DEFAULT_MODEL
 from vidstudio.services.secrets import OPENAI, read_token, save_token
 from vidstudio.settings import Settings, save_settings
 from vidstudio.studio.clean import clean_exports, old_exports
@@ -49,7 +50,8 @@ class Dialogs(QObject):
         settings, has_token = self._bench.studio.settings, self._refining.has_token
         state = RefineState(0, settings.refinement_price)
         planners = planner_choices(settings, has_token=has_token)
-        dialog = NewJobDialog(state, has_token=has_token, planners=planners, parent=self._window)
+        models, model = self._refining.models, settings.image_model or DEFAULT_MODEL
+        dialog = NewJobDialog(state, models=models, model=model, planners=planners, parent=self._window)
         dialog.create_wished.connect(lambda wanted: self._create(dialog, wanted))
         dialog.open()
 

@@ -181,7 +181,7 @@ class MainWindow(Content):
     def make_pictures(self, job: Job) -> None:
         """Ask for pictures for many scenes of the open job."""
         chosen = self.storyboard.selected_ids()
-        self.painting.open_dialog(job, chosen, self, has_token=self.refining.has_token)
+        self.painting.open_dialog(job, chosen, self, self.refining.models)
 
     def show_again(self) -> None:
         """Show what is open once more: something beside it has changed."""

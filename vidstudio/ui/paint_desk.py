@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from vidstudio.background.task import BackgroundTask
 from vidstudio.core.control import Control, Progress
+from vidstudio.core.images import ImageModel, provider_of
 from vidstudio.core.job import Job
 from vidstudio.core.scene import Scene
 from vidstudio.core.wording import plural
@@ -59,7 +60,7 @@ class PaintDesk(QObject):
         """Whether pictures are being made."""
         return self._task is not None
 
-    def open_dialog(self, job: Job, chosen: Sequence[int], parent: QWidget, *, has_token: bool) -> None:
+    def open_dialog(self, job: Job, chosen: Sequence[int], parent: QWidget, models: Sequence[ImageModel]) -> None:
         """Ask which scenes and by which model, with the price."""
         if self.running:
             self.failed.emit(NotReady("Pictures are being made already.", "Wait until they are there, or cancel them."))
@@ -69,7 +70,7 @@ class PaintDesk(QObject):
 
         def ask(found: object) -> None:
             ledger = found if isinstance(found, tuple) else ()
-            dialog = PaintDialog(job, ledger, chosen, flat, has_token=has_token, model=model, parent=parent)
+            dialog = PaintDialog(job, ledger, chosen, flat, models=models, model=model, parent=parent)
             dialog.paint_wished.connect(lambda ids, model: self.start(job, ids, model))
             dialog.finished.connect(lambda _result: dialog.deleteLater())
             dialog.open()
@@ -86,8 +87,9 @@ class PaintDesk(QObject):
 
         def work(control: Control) -> Job:
             painting = self._painting = Painting(control, self._told.emit)
-            with image_service(studio) as service:
-                return paint(studio, service, job.id, ids, chosen_model(studio, model), painting)
+            model_id = chosen_model(studio, model)
+            with image_service(studio, provider_of(model_id)) as service:
+                return paint(studio, service, job.id, ids, model_id, painting)
 
         self.begun.emit(f"Making {plural(len(ids), 'picture')}")
         task = self._task = self._bench.run(work, lambda _job: None, quiet=True)

@@ -1,21 +1,24 @@
 """Refining one scene: the picture it has beside the one to come, prompt and description, and what it will cost."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QComboBox, QDialog, QGridLayout, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from vidstudio.core.control import Progress
+from vidstudio.core.images import ImageModel
 from vidstudio.core.job import Job
 from vidstudio.core.refine import DESCRIPTION_LETTERS, PROMPT_LETTERS, PictureMaker, Refinement
 from vidstudio.core.scene import Scene
 from vidstudio.core.wording import dollars
 from vidstudio.errors import VidstudioError
-from vidstudio.services.images.models import DEFAULT_MODEL, MODELS
+from vidstudio.services.images.models import DEFAULT_MODEL
 from vidstudio.studio.refine import RefineWork
 from vidstudio.ui.fields import on_ctrl_return
 from vidstudio.ui.fonts import FontRole
+from vidstudio.ui.model_box import ModelBox
 from vidstudio.ui.picture_frame import PictureFrame, cache_for
 from vidstudio.ui.state import RefineState
 from vidstudio.ui.widgets import GAP, MARGIN, WorkBar, button, label, set_tone
@@ -44,7 +47,7 @@ class RefineDialog(QDialog):
         images: Path,
         state: RefineState,
         *,
-        has_token: bool,
+        models: Sequence[ImageModel],
         model: str = "",
         parent: QWidget | None = None,
     ) -> None:
@@ -56,7 +59,6 @@ class RefineDialog(QDialog):
         self.scene_id = scene.id
         self._scene = scene
         self._state = state
-        self._has_token = has_token
         self._running = False
         self._cache = cache_for(images, self)
         self.before = PictureFrame("currentPicture", "Current picture", self._cache, job.aspect_ratio)
@@ -65,7 +67,9 @@ class RefineDialog(QDialog):
         self.description = _editor("descriptionEdit", "Description", scene.description)
         self._prompt_count = label(role=FontRole.NUMBER, name="promptCount")
         self._description_count = label(role=FontRole.NUMBER, name="descriptionCount")
-        self.maker = self._makers(model or DEFAULT_MODEL)
+        self.maker = ModelBox("modelBox", model or DEFAULT_MODEL, _listed)
+        self.maker.addItem("Draft, drawn on this computer  ·  free", _DRAFT)
+        self.offer(models)
         self._slots = label(role=FontRole.CAPTION, tone="muted", name="refinementsLeft")
         self._message = label(role=FontRole.CAPTION, tone="danger", name="refineMessage", wrap=True)
         self.undo = button("undoRefineButton", "Back to the earlier picture", "undo", "quiet")
@@ -93,10 +97,17 @@ class RefineDialog(QDialog):
         prompt, description = self._changed()
         if (prompt is None and description is None) or self._too_long_or_short():
             return None
-        chosen = str(self.maker.currentData())
-        maker = PictureMaker.DRAFT if chosen == _DRAFT else PictureMaker.REPLICATE
+        chosen = self.maker.value
+        maker = PictureMaker.DRAFT if chosen == _DRAFT else PictureMaker.SERVICE
         model = "" if chosen == _DRAFT else chosen
         return RefineWork(self.job_id, self.scene_id, Refinement(prompt, description), maker, model)
+
+    @Slot(object)
+    def offer(self, models: Sequence[ImageModel]) -> None:
+        """Offer these models too; some are found only while the dialog is open."""
+        self.maker.offer(models)
+        words = "" if models else "Add a Replicate token or another service in Settings to use image models."
+        self.maker.setToolTip(words)
 
     def show_state(self, state: RefineState) -> None:
         """Show how many refinements are left, and what one costs."""
@@ -194,22 +205,6 @@ class RefineDialog(QDialog):
         for field in (self.prompt, self.description, self.maker):
             field.setEnabled(not self._running)
 
-    def _makers(self, chosen: str) -> QComboBox:
-        made = QComboBox()
-        made.setObjectName("modelBox")
-        made.setAccessibleName("Image model")
-        if self._has_token:
-            for model in MODELS:
-                price = f"  ·  list price {dollars(model.price)}" if model.price else ""
-                made.addItem(f"{model.label}{price}", model.id)
-            if made.findData(chosen) < 0:  # one the user named in the settings file
-                made.addItem(chosen, chosen)
-        made.addItem("Draft, drawn on this computer  ·  free", _DRAFT)
-        made.setCurrentIndex(max(0, made.findData(chosen)))
-        if not self._has_token:
-            made.setToolTip("Add a Replicate token in Settings to use image models.")
-        return made
-
     def _connect(self) -> None:
         self.prompt.textChanged.connect(self._show_counts)
         self.description.textChanged.connect(self._show_counts)
@@ -254,6 +249,10 @@ class RefineDialog(QDialog):
         column.addWidget(self._message)
         column.addWidget(self.work)
         column.addLayout(buttons)
+
+
+def _listed(model: ImageModel) -> str:
+    return f"{model.label}{f'  ·  list price {dollars(model.price)}' if model.price else ''}"
 
 
 def _editor(name: str, spoken: str, text: str) -> QPlainTextEdit:

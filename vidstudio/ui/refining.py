@@ -9,12 +9,14 @@ from PySide6.QtWidgets import QWidget
 from vidstudio.background.task import BackgroundTask
 from vidstudio.core.control import Control
 from vidstudio.core.generation import Generation
+from vidstudio.core.images import ImageModel
 from vidstudio.core.job import Job
 from vidstudio.core.scene import Scene
 from vidstudio.core.storyboard import Storyboard
 from vidstudio.errors import NotFound, NotReady
 from vidstudio.services.secrets import read_token
 from vidstudio.studio.generate import image_service, resume
+from vidstudio.studio.image_models import known_models, offered_models
 from vidstudio.studio.pictures import draw_missing, take_own
 from vidstudio.studio.refine import RefineWork, refine
 from vidstudio.ui.refine_dialog import RefineDialog
@@ -28,18 +30,30 @@ class Refining(QObject):
 
     Signals:
         noticed: a remark to show.
+        models_found: the image models one can choose from (tuple of ImageModel); more may be found later.
+
+    Attributes:
+        has_token: whether there is one for Replicate.
+        models: the image models found so far.
     """
 
     noticed = Signal(str, str)
+    models_found = Signal(object)
 
     def __init__(self, bench: Workbench, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._bench = bench
         self.has_token = False
+        self.models: tuple[ImageModel, ...] = ()
 
     def look_for_token(self) -> None:
-        """Ask keyring and environment, which may take a while, whether there is a token."""
-        self._bench.run(lambda _control: bool(read_token()), self._on_token, quiet=True)
+        """Ask keyring and environment, which may take a while, for tokens, and then the services for their models."""
+        settings = self._bench.studio.settings
+
+        def known(_control: Control) -> tuple[bool, tuple[ImageModel, ...]]:
+            return bool(read_token()), known_models(settings)
+
+        self._bench.run(known, self._on_token, quiet=True)
 
     def open_dialog(self, scene_id: int, parent: QWidget) -> RefineDialog | None:
         """The refine dialog for a scene of the open job."""
@@ -50,8 +64,9 @@ class Refining(QObject):
         images = self._bench.studio.storage.images(view.job.id)
         model = self._bench.studio.settings.image_model
         dialog = RefineDialog(
-            view.job, scene, images, self._state(view.job), has_token=self.has_token, model=model, parent=parent
+            view.job, scene, images, self._state(view.job), models=self.models, model=model, parent=parent
         )
+        self.models_found.connect(dialog.offer)
         dialog.refine_wished.connect(lambda work: self._start(dialog, work))
         dialog.undo_wished.connect(lambda: self._undo(dialog))
         follow = self._bench.changed.connect(lambda now: self._follow(dialog, now))
@@ -164,7 +179,7 @@ class Refining(QObject):
 
         def fetching(generation: Generation) -> Callable[[Control], JobView]:
             def fetch(control: Control) -> JobView:
-                with image_service(studio) as service:
+                with image_service(studio, generation.provider) as service:
                     return bench.view_of(resume(studio, service, generation, control))
 
             return fetch
@@ -203,5 +218,12 @@ class Refining(QObject):
         view = self._bench.view
         return self._state(view.job) if view else RefineState(0, self._bench.studio.settings.refinement_price)
 
-    def _on_token(self, found: object) -> None:
-        self.has_token = bool(found)
+    def _on_token(self, found: tuple[bool, tuple[ImageModel, ...]]) -> None:
+        settings = self._bench.studio.settings
+        self.has_token, known = found
+        self._on_models(known)
+        self._bench.run(lambda _control: offered_models(settings), self._on_models, quiet=True)
+
+    def _on_models(self, found: tuple[ImageModel, ...]) -> None:
+        self.models = found
+        self.models_found.emit(found)

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from vidstudio.core.images import ImageRequest, Prediction, PredictionStatus
 from vidstudio.errors import ImageServiceError
+from vidstudio.services.images.service import Untraceable
 
 
 class AtOnce:
@@ -14,7 +15,7 @@ class AtOnce:
 
     A picture is known from its order until it is fetched, to the object that ordered it alone. If the program ends in
     between, or the answer is lost, the picture is lost too, and may have cost money: nobody can be asked for it. So
-    ``find`` has nothing to find, which gives the slot back and leaves it to the person to ask again.
+    ``find`` can't tell, which gives the slot back and leaves it to the person to ask again.
     """
 
     def __init__(self) -> None:
@@ -27,8 +28,11 @@ class AtOnce:
         since: datetime,  # noqa: ARG002
         known: Collection[str] = (),  # noqa: ARG002
     ) -> Prediction | None:
-        """Always None: see the class."""
-        return None
+        """Nobody can tell: see the class."""
+        raise Untraceable(
+            "The answer to the order was lost, and this service keeps no list of its pictures.",
+            "It may have been paid for, so it is not ordered again by itself. Ask again if you want it.",
+        )
 
     def poll(self, prediction_id: str) -> Prediction:
         """How it stands, which is at its end; raises ``ImageServiceError`` for one of an earlier run."""
@@ -44,9 +48,9 @@ class AtOnce:
         """It had already finished."""
         return self.poll(prediction_id)
 
-    def _keep(self, address: str, *, charged: bool) -> Prediction:
-        """A picture that was answered with, under an id of our own."""
-        made = Prediction(secrets.token_hex(13), PredictionStatus.SUCCEEDED, (address,), charged=charged, fraction=1.0)
+    def _keep(self, outputs: tuple[str, ...], *, charged: bool) -> Prediction:
+        """What an order was answered with, under an id of our own; without a picture, it is paid for all the same."""
+        made = Prediction(secrets.token_hex(13), PredictionStatus.SUCCEEDED, outputs, charged=charged, fraction=1.0)
         with self._lock:
             self._made[made.id] = made
         return made

@@ -11,13 +11,16 @@ it the same seed gives another picture each time, and a storyboard lives on gett
 import re
 from decimal import Decimal
 
-from vidstudio.core.images import ImageModel, ImageRequest
+from vidstudio.core.images import REPLICATE, ImageModel, ImageRequest, provider_of
 from vidstudio.core.job import AspectRatio
 from vidstudio.errors import InputRefused
 
 _PNG = ("output_format", "png")
 _EXACT = ("go_fast", False)
 _CINEMA = AspectRatio.CINEMA
+
+DRAFT = "draft"
+"""The provider whose pictures are drawn on this computer, for nothing."""
 
 DEFAULT_MODEL = "black-forest-labs/flux-schnell"
 
@@ -55,6 +58,7 @@ def model(model_id: str) -> ImageModel:
 
     Args:
         model_id: ``owner/name``; a community model also needs its version: ``owner/name:`` and 64 hexadecimal digits.
+            Or ``provider:name``, of which only the provider itself knows whether there is such a model.
 
     Raises:
         InputRefused: that is no name of a model.
@@ -62,10 +66,19 @@ def model(model_id: str) -> ImageModel:
     for known in MODELS:
         if known.id == model_id:
             return known
+    if (provider := provider_of(model_id)) != REPLICATE:
+        return _elsewhere(provider, model_id)
     if not _NAME.fullmatch(model_id):
         choices = ", ".join(known.id for known in MODELS)
         raise InputRefused(f"“{model_id}” is not the name of an image model.", f"Choose one of {choices}.")
     return ImageModel(model_id, model_id, price=None)
+
+
+def _elsewhere(provider: str, model_id: str) -> ImageModel:
+    """A model of another provider: its price is on its own bill, but for drafts, which have none."""
+    if not model_id.partition(":")[2].strip():
+        raise InputRefused(f"“{model_id}” is not the name of an image model.", f"Name one, as {provider}:NAME.")
+    return ImageModel(model_id, model_id, Decimal(0) if provider == DRAFT else None, takes_seed=False)
 
 
 def inputs_for(request: ImageRequest, chosen: ImageModel) -> dict[str, object]:

@@ -6,7 +6,7 @@ from types import TracebackType
 import httpx
 
 from vidstudio.core.control import Control
-from vidstudio.core.images import ImageRequest, Prediction, PredictionStatus
+from vidstudio.core.images import ImageModel, ImageRequest, Prediction, PredictionStatus
 from vidstudio.core.job import AspectRatio
 from vidstudio.errors import InputRefused, PredictionFailed
 from vidstudio.services.images.at_once import AtOnce
@@ -18,6 +18,10 @@ from vidstudio.services.web.wire import Wire, below, checked_base, checked_key
 
 DEFAULT_URL = "https://api.openai.com/v1"
 PREFIX = "openai:"
+
+_DRAW = ("image", "dall-e", "diffusion", "sdxl", "flux", "sd-", "sd3", "kontext", "kandinsky", "imagen", "seedream")
+"""What the names of models that draw have in them; servers list those that write beside them."""
+_MOST_MODELS = 40
 
 _SIZES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("gpt-image", ("1024x1024", "1536x1024", "1024x1536")),
@@ -75,7 +79,9 @@ class OpenAIImages(AtOnce):
         body = {"model": name, "prompt": request.prompt, "n": 1, "size": size_for(name, request.aspect_ratio)}
         with Wire(self._house, Control(), self._key, self._timeout) as wire:
             document = wire.answer("POST", below(self._base, "images/generations"), body, order=True)
-        return self._keep(_address(document), charged=True)
+        if (address := _address(document)) is None:
+            return self._keep((), charged=True)
+        return self._keep((address,), charged=True)
 
     def fetch(self, prediction: Prediction, control: Control) -> bytes:
         """The picture's bytes; see ``ImageService``."""
@@ -87,9 +93,20 @@ class OpenAIImages(AtOnce):
 
     def account(self) -> str:
         """Where the key is accepted, which is all that can be asked for nothing."""
-        with Wire(self._house, Control(), self._key, min(self._timeout, 15.0)) as wire:
-            wire.answer("GET", below(self._base, "models"))
+        self._listed()
         return self._base.host
+
+    def models(self) -> list[ImageModel]:
+        """Its models that draw by their names; all, where no name says so."""
+        data = self._listed().get("data")
+        entries = [entry.get("id") for entry in data if isinstance(entry, dict)] if isinstance(data, list) else []
+        names = sorted({entry for entry in entries if isinstance(entry, str) and entry.isprintable() and entry.strip()})
+        draw = [name for name in names if any(sign in name.lower() for sign in _DRAW)]
+        return [image_model(f"{PREFIX}{name}") for name in (draw or names)[:_MOST_MODELS]]
+
+    def _listed(self) -> dict[str, object]:
+        with Wire(self._house, Control(), self._key, min(self._timeout, 15.0)) as wire:
+            return wire.answer("GET", below(self._base, "models"))
 
 
 def model_name(model_id: str) -> str:
@@ -98,6 +115,12 @@ def model_name(model_id: str) -> str:
     if not model_id.startswith(PREFIX) or not name:
         raise InputRefused(f"“{model_id}” is not the name of an image model.", "Name one, as openai:gpt-image-1.")
     return name
+
+
+def image_model(model_id: str) -> ImageModel:
+    """What is known of a model of the service: its price is on the bill alone."""
+    name = model_name(model_id)
+    return ImageModel(f"{PREFIX}{name}", name, price=None, takes_seed=False)
 
 
 def size_for(name: str, aspect_ratio: AspectRatio) -> str:
@@ -132,8 +155,8 @@ class _Downloader(Downloader):
         return origin(url) == origin(self._home)
 
 
-def _address(document: dict[str, object]) -> str:
-    """Where the first picture is: in the answer itself, or at an address."""
+def _address(document: dict[str, object]) -> str | None:
+    """Where the first picture is, in the answer itself or at an address; None where there is none, and no reason."""
     data = document.get("data")
     first = data[0] if isinstance(data, list) and data else None
     if isinstance(first, dict):
@@ -141,8 +164,6 @@ def _address(document: dict[str, object]) -> str:
             return f"data:application/octet-stream;base64,{content}"
         if isinstance(address := first.get("url"), str) and address:
             return address
-    words = said(document.get("error"))
-    raise PredictionFailed(
-        f"The image model failed: {words}." if words else "The image model answered without a picture.",
-        "Change the prompt, or choose another model.",
-    )
+    if words := said(document.get("error")):
+        raise PredictionFailed(f"The image model failed: {words}.", "Change the prompt, or choose another model.")
+    return None
