@@ -85,10 +85,12 @@ class Dialogs(QObject):
 
     def settings(self) -> None:
         """Ask for settings and keep them."""
-        dialog = SettingsDialog(self._bench.studio.settings, has_token=self._refining.has_token, parent=self._window)
+        has_token, models = self._refining.has_token, self._refining.models
+        dialog = SettingsDialog(self._bench.studio.settings, has_token=has_token, models=models, parent=self._window)
         dialog.hardware_wished.connect(lambda ffmpeg, again: self._look_for_hardware(dialog, ffmpeg, again=again))
         dialog.save_wished.connect(lambda changes, token: self._save(dialog, changes, token))
         dialog.test_wished.connect(lambda token: self._test(dialog, token))
+        dialog.key_test_wished.connect(lambda url, key: self._test_key(dialog, url, key))
         dialog.hardware.look()
         dialog.open()
 
@@ -190,3 +192,17 @@ class Dialogs(QObject):
             quiet=True,
         )
         task.failed.connect(dialog.refuse)
+
+    def _test_key(self, dialog: SettingsDialog, url: str, typed: str) -> None:
+        def ask() -> str:
+            from vidstudio.services.images.openai import OpenAIImages  # noqa: PLC0415 - HTTP starts slowly
+
+            with OpenAIImages(url, typed or read_token(OPENAI)) as service:
+                return service.account()
+
+        task = self._bench.run(
+            lambda _control: ask(),
+            lambda name: dialog.show_key_answer(f"{name} answers, and takes it.", "success"),
+            quiet=True,
+        )
+        task.failed.connect(dialog.refuse_key)
