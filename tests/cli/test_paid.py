@@ -57,6 +57,18 @@ def test_pictures_are_made_looked_through_and_gone_back_from(cli: Cli, job: str,
     assert (missing.code, missing.err) == (1, "error: The scene has no version 9. It has 2.\n")
 
 
+def test_variants_are_made_and_the_first_is_current(cli: Cli, job: str, service: ReplicateServer) -> None:
+    done = cli("refine", job, 1, "--image-prompt", "A red heron at dawn", "--variants", 3)
+    assert done.out == "scene 1 refined; 2 of 5 refinements left, estimated cost $0.06\n"
+    found = json.loads(cli("versions", job, 1, "--json").out)
+    assert len(found) == 4
+    ledger = json.loads(cli("ledger", job, "--json").out)["lines"]
+    assert [line["actual"] for line in ledger] == [0.003] * 3
+    assert sum(version["current"] for version in found) == 1
+    assert cli("refine", job, 1, "--image-prompt", "A red heron at dawn", "--variants", 3).code == 1
+    assert service.created == 3
+
+
 def test_a_scene_that_fails_is_named_and_the_others_are_there(cli: Cli, job: str, service: ReplicateServer) -> None:
     service.next(Behaviour(end="failed", error="Out of memory"))
     done = cli("images", job, "--all")

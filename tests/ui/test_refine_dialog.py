@@ -250,6 +250,28 @@ def test_what_was_undone_can_be_asked_for_again(make: Make) -> None:
     assert not shown(dialog, "undoRefineButton")
 
 
+def test_variants_are_priced_and_need_their_slots(qtbot: QtBot, make: Make) -> None:
+    dialog = make(3)
+    dialog.prompt.setPlainText("A red fox at night")
+    dialog.variants.choose(3)
+    assert dialog.refine.text() == "Generate 3  ·  $0.06"
+    assert wish(qtbot, dialog).variants == 3
+    dialog.variants.choose(4)
+    assert not dialog.refine.isEnabled()
+    assert find(dialog, QWidget, "refinementsLeft").property("tone") == "warning"
+    dialog.maker.setCurrentIndex(dialog.maker.findData("draft"))
+    assert not dialog.variants.isEnabled()
+    assert (dialog.refine.text(), wish(qtbot, dialog).variants) == ("Draw a draft  ·  free", 1)
+
+
+def test_what_came_of_variants_is_said(make: Make) -> None:
+    dialog = make()
+    dialog.begin()
+    dialog.succeed(a_scene(2, picture=a_picture("new")), state(2), "The others are kept.")
+    assert text_of(dialog, "refineMessage") == "The others are kept."
+    assert find(dialog, QWidget, "refineMessage").property("tone") == "muted"
+
+
 def test_escape_closes_it(make: Make) -> None:
     dialog = make()
     QTest.keyClick(dialog.prompt, Qt.Key.Key_Escape)

@@ -89,6 +89,23 @@ def test_a_paid_picture_takes_a_slot_and_its_price(
     assert opened.model.storyboard[0].image_prompt == "A heron at dawn, in mist"
 
 
+def test_variants_are_one_step_and_the_others_are_versions(
+    qtbot: QtBot, opened: Workbench, dialog: RefineDialog, job: Job, service: ReplicateServer
+) -> None:
+    service.next(Behaviour(end="failed", error="Out of memory", predict_time=0.0))
+    dialog.variants.choose(3)
+    press(dialog)
+    ended(qtbot, dialog)
+    now = kept(opened, job.id)
+    assert (now.refinement_count, service.charged, opened.stack.count()) == (2, 2, 1)
+    assert dialog.after.picture == now.scenes[0].picture
+    words = text_of(dialog, "refineMessage")
+    assert "The others are kept" in words
+    assert "1 of 3 did not come: The model failed: Out of memory" in words
+    opened.stack.undo()
+    qtbot.waitUntil(lambda: kept(opened, job.id).scenes[0].picture == job.scenes[0].picture, timeout=LONG)
+
+
 def test_undo_in_the_dialog_brings_picture_and_approval_back(
     qtbot: QtBot, opened: Workbench, dialog: RefineDialog, job: Job
 ) -> None:

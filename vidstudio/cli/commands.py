@@ -159,14 +159,20 @@ def refine(
         ),
     ] = None,
     model: Annotated[str, typer.Option(help="Image model.", metavar="OWNER/NAME|openai:NAME")] = "",
+    variants: Annotated[
+        int,
+        typer.Option(help="Pictures of an image model, each a refinement; the first becomes current.", metavar="1-4"),
+    ] = 1,
 ) -> None:
     """Refine a scene: a new picture from a new prompt, a new description, or both. At most five a job."""
     with session() as studio, progress() as control:
         job = studio.library(lambda library: library.jobs.get(job_id))
         chosen = Storyboard(job.scenes).numbered(scene)
         maker, model_id = maker_named(studio, images, model)
-        work = RefineWork(job_id, chosen.id, check_refinement(image_prompt, description), maker, model_id)
-        job = refine_scene(studio, work, control)
+        work = RefineWork(job_id, chosen.id, check_refinement(image_prompt, description), maker, model_id, variants)
+        job = refine_scene(
+            studio, work, control, lambda error: say(f"one of them failed: {error.message} {error.hint}")
+        )
     cost = f", estimated cost {dollars(job.estimated_cost)}" if job.estimated_cost else ""
     emit(f"scene {scene} refined; {refinements_left(job)} of {MAX_REFINEMENTS} refinements left{cost}")
 

@@ -19,6 +19,9 @@ PRICE = Decimal("0.02")
 """US dollars that each paid image regeneration adds to the estimated cost, whatever the model (a setting)."""
 
 
+MOST_VARIANTS = 4
+"""Pictures of one refinement; each takes a slot and is paid for."""
+
 MOST_MONEY = Decimal(100_000)
 """US dollars: the largest budget."""
 
@@ -72,9 +75,21 @@ def refinements_left(job: Job) -> int:
     return max(0, MAX_REFINEMENTS - job.refinement_count)
 
 
-def check_slot(job: Job) -> None:
-    """Raise ``LimitReached`` unless one more refinement is allowed."""
-    if not refinements_left(job):
+def check_variants(count: int) -> int:
+    """How many pictures one refinement may ask for; raises ``InputRefused``."""
+    if not 1 <= count <= MOST_VARIANTS:
+        raise InputRefused(f"There can't be {count} variants.", f"Ask for 1 to {MOST_VARIANTS}.")
+    return count
+
+
+def check_slot(job: Job, count: int = 1) -> None:
+    """Raise ``LimitReached`` unless so many more refinements are allowed."""
+    left = refinements_left(job)
+    if 0 < left < count:
+        raise LimitReached(
+            f"{count} pictures take {count} refinements, and job {job.id} has {left} left.", "Ask for fewer variants."
+        )
+    if not left:
         raise LimitReached(
             f"All {MAX_REFINEMENTS} refinements of job {job.id} are used.",
             "Drop in a picture of your own, or go back to an earlier version: both are free.",

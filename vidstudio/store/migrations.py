@@ -80,6 +80,12 @@ def _add_budgets(database: SqliteDatabase) -> None:
     )
 
 
+def _add_variants(database: SqliteDatabase) -> None:
+    """From version 5: pictures were ordered one by one."""
+    create_tables(database)
+    _add_columns(database, "generation", batch="INTEGER NOT NULL DEFAULT 0")
+
+
 def _add_columns(database: SqliteDatabase, table: str, **columns: str) -> None:
     present = {column.name for column in database.get_columns(table)}
     for name, definition in columns.items():
@@ -92,6 +98,7 @@ STEPS: dict[int, Callable[[SqliteDatabase], None]] = {
     2: _add_the_cut,
     3: _add_the_queue,
     4: _add_budgets,
+    5: _add_variants,
 }
 """What brings a library from that version to the next."""
 

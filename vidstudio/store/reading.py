@@ -113,6 +113,7 @@ def read_generation(row: GenerationRow) -> Generation:
         price=row.price,
         predict_seconds=row.predict_seconds,
         version_id=row.version_id,
+        batch=row.batch,
     )
 
 
@@ -158,7 +159,7 @@ def _read_scenes(job: JobRow) -> tuple[Scene, ...]:
     pictures = {row.id: row for row in VersionRow.select().where(VersionRow.id.in_(current))}
     assets = {row.id: read_asset(row) for row in AssetRow.select().where(AssetRow.job == job.id)}
     asked = GenerationRow.select().where(GenerationRow.job == job.id).order_by(GenerationRow.id)
-    newest = {row.scene_id: row for row in asked}
+    newest = {row.scene_id: row for row in sorted(asked, key=lambda row: row.state in OPEN)}
     return tuple(_read_scene(row, pictures.get(row.version_id or 0), newest.get(row.id), assets) for row in rows)
 
 

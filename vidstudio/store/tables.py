@@ -157,6 +157,7 @@ class GenerationRow(Model):
     price = DecimalField(max_digits=12, decimal_places=4, null=True)
     predict_seconds = FloatField(null=True)
     version = ForeignKeyField(VersionRow, null=True, on_delete="SET NULL")
+    batch = IntegerField(default=0)
     error = TextField(default="")
     created_at = DateTimeField(default=now)
     updated_at = DateTimeField(default=now)

@@ -112,14 +112,23 @@ def chosen_model(studio: Studio, named: str = "") -> str:
 
 def order(studio: Studio, job: Job, scene: Scene, refinement: Refinement | None, model_id: str) -> Generation:
     """Write down a picture to ask for, which takes its price and, as a refinement, its slot; nothing is sent yet."""
+    (asked,) = order_variants(studio, job, scene, refinement, model_id, 1)
+    return asked
+
+
+def order_variants(
+    studio: Studio, job: Job, scene: Scene, refinement: Refinement | None, model_id: str, count: int
+) -> tuple[Generation, ...]:
+    """Write down so many pictures to ask for, alike but for their seeds: all of them or none."""
     prompt = (refinement and refinement.image_prompt) or scene.image_prompt
     description = refinement.description if refinement else None
-    request = ImageRequest(prompt, job.aspect_ratio, model_id, secrets.randbelow(MAX_SEED + 1))
+    seeds = secrets.SystemRandom().sample(range(MAX_SEED + 1), count)
+    requests = [ImageRequest(prompt, job.aspect_ratio, model_id, seed) for seed in seeds]
     price = model(model_id).price
-    generation = studio.library(
-        lambda library: library.generations.begin(
+    asked = studio.library(
+        lambda library: library.generations.begin_all(
             scene.id,
-            request,
+            requests,
             description,
             Decimal(0) if price == 0 else studio.settings.refinement_price,
             refinement=refinement is not None,
@@ -128,8 +137,9 @@ def order(studio: Studio, job: Job, scene: Scene, refinement: Refinement | None,
             monthly=studio.settings.monthly_budget,
         )
     )
-    _log.info("Job %d: picture %d of scene %d asked of %s", job.id, generation.id, scene.id, model_id)
-    return generation
+    for each in asked:
+        _log.info("Job %d: picture %d of scene %d asked of %s", job.id, each.id, scene.id, model_id)
+    return asked
 
 
 def carry_out(
@@ -192,17 +202,18 @@ def _follow_home(
 def _look_for(studio: Studio, service: ImageService, generation: Generation, control: Control) -> str:
     """The name of a prediction whose answer was lost; raises when it was never ordered, all given back."""
     control.progress(Progress(None, "Looking for the picture"))
-    try:
-        found = _find(studio, service, generation)
-    except Untraceable as exc:
-        _give_up(studio, generation, exc.message, GenerationState.LOST)
-        raise
-    if found is None:
-        message = "The picture was never asked for: the program ended before it could be."
-        _give_up(studio, generation, message)
-        raise ImageServiceError(message, "Nothing was charged. Refine the scene again.")
-    studio.library(lambda library: library.generations.submitted(generation.id, found.id))
-    return found.id
+    while True:
+        try:
+            found = _find(studio, service, generation)
+        except Untraceable as exc:
+            _give_up(studio, generation, exc.message, GenerationState.LOST)
+            raise
+        if found is None:
+            message = "The picture was never asked for: the program ended before it could be."
+            _give_up(studio, generation, message)
+            raise ImageServiceError(message, "Nothing was charged. Refine the scene again.")
+        if _is_its_own(studio, generation, found):
+            return found.id
 
 
 def _submit(studio: Studio, service: ImageService, generation: Generation, control: Control, pace: Pace) -> str:
@@ -220,9 +231,17 @@ def _submit(studio: Studio, service: ImageService, generation: Generation, contr
     except VidstudioError as exc:
         _give_up(studio, generation, exc.message)
         raise
-    studio.library(lambda library: library.generations.submitted(generation.id, prediction.id))
-    _log.info("Job %d: picture %d is prediction %s", generation.job_id, generation.id, prediction.id)
-    return prediction.id
+    if _is_its_own(studio, generation, prediction):
+        return prediction.id
+    return _look_for(studio, service, generation, control)
+
+
+def _is_its_own(studio: Studio, generation: Generation, prediction: Prediction) -> bool:
+    """Store a prediction's name; whether no other picture was taken for it: that one's own order is looked for then."""
+    kept = studio.library(lambda library: library.generations.submitted(generation.id, prediction.id))
+    if kept:
+        _log.info("Job %d: picture %d is prediction %s", generation.job_id, generation.id, prediction.id)
+    return kept
 
 
 class _CannotTell(Exception):

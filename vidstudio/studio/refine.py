@@ -1,19 +1,25 @@
 """Refining a scene: a new image from a new prompt, a new description, or both."""
 
 import logging
+import threading
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from vidstudio.core.control import Control, Progress
+from vidstudio.core.generation import Generation
 from vidstudio.core.images import provider_of
 from vidstudio.core.job import Job
-from vidstudio.core.refine import PictureMaker, Refinement, check_slot
+from vidstudio.core.refine import PictureMaker, Refinement, check_slot, check_variants
 from vidstudio.core.scene import Scene
 from vidstudio.core.storyboard import Storyboard
+from vidstudio.errors import Canceled, InputRefused, VidstudioError
 from vidstudio.services.images.models import DEFAULT_MODEL
+from vidstudio.services.images.service import ImageService
 from vidstudio.studio.context import Studio
-from vidstudio.studio.generate import carry_out, chosen_model, image_service, order
+from vidstudio.studio.generate import Pace, carry_out, chosen_model, image_service, order_variants
 from vidstudio.studio.image_models import is_usable
 from vidstudio.studio.pictures import draw
+from vidstudio.studio.relay import side_by_side
 
 _log = logging.getLogger(__name__)
 
@@ -24,6 +30,7 @@ class RefineWork:
 
     Attributes:
         model: name of the image model, empty for the default; only a service uses it.
+        variants: how many pictures to ask a service for, each taking a refinement; the first becomes the scene's.
     """
 
     job_id: int
@@ -31,6 +38,7 @@ class RefineWork:
     refinement: Refinement
     maker: PictureMaker = PictureMaker.DRAFT
     model: str = ""
+    variants: int = 1
 
 
 def default_maker(studio: Studio) -> PictureMaker:
@@ -39,21 +47,90 @@ def default_maker(studio: Studio) -> PictureMaker:
     return PictureMaker.SERVICE if is_usable(studio.settings, provider) else PictureMaker.DRAFT
 
 
-def refine(studio: Studio, work: RefineWork, control: Control) -> Job:
+def refine(
+    studio: Studio,
+    work: RefineWork,
+    control: Control,
+    failed: Callable[[VidstudioError], object] = lambda _error: None,
+) -> Job:
     """Carry out a refinement; the job comes back as it is then.
 
-    Raises ``LimitReached`` without a refinement left, before anything is drawn, sent or paid; errors of the image
-    service after slot and price have been given back; ``Canceled``.
+    Of several variants, some may fail and others come: ``failed`` hears why, and only where none comes it is raised.
+
+    Raises ``LimitReached`` without a refinement left for each, before anything is drawn, sent or paid; errors of the
+    image service after slot and price have been given back; ``Canceled``.
     """
     job = studio.library(lambda library: library.jobs.get(work.job_id))
     scene = Storyboard(job.scenes)[Storyboard(job.scenes).row_of(work.scene_id)]
-    check_slot(job)
-    if work.refinement.image_prompt is None or work.maker is PictureMaker.DRAFT:
+    count = check_variants(work.variants)
+    free = work.refinement.image_prompt is None or work.maker is PictureMaker.DRAFT
+    if free and count > 1:
+        raise InputRefused("Only pictures of an image model come in variants.", "Choose a model, and give a prompt.")
+    check_slot(job, count)
+    if free:
         return _refine_free(studio, job, scene, work.refinement, control)
     model_id = chosen_model(studio, work.model)
     with image_service(studio, provider_of(model_id)) as service:
-        asked = order(studio, job, scene, work.refinement, model_id)
-        return carry_out(studio, service, asked.id, control)
+        asked = order_variants(studio, job, scene, work.refinement, model_id, count)
+        if count == 1:
+            return carry_out(studio, service, asked[0].id, control)
+        return Variants(studio, service, asked, control, failed).made()
+
+
+class Variants:
+    """Several pictures of one scene that were ordered together, painted side by side.
+
+    Args:
+        failed: hears why some of them did not come, where others did.
+    """
+
+    def __init__(
+        self,
+        studio: Studio,
+        service: ImageService,
+        asked: tuple[Generation, ...],
+        control: Control,
+        failed: Callable[[VidstudioError], object] = lambda _error: None,
+    ) -> None:
+        self._studio, self._service, self._asked = studio, service, asked
+        self._control, self._failed = control, failed
+        self._pace = Pace()
+        self._gate = threading.Lock()
+        self._shares = dict.fromkeys((each.id for each in asked), 0.0)
+        self._failures: list[VidstudioError] = []
+        self._done = 0
+
+    def made(self) -> Job:
+        """The job, once all have ended and one has come; raises as ``refine`` does."""
+        pieces = [lambda studio, number=each.id: self._one(studio, number) for each in self._asked]
+        side_by_side(self._studio, pieces, len(pieces), self._control.leave)
+        if not self._done:
+            self._control.check()
+            raise self._failures[0] if self._failures else Canceled
+        for error in self._failures:
+            self._failed(error)
+        return self._studio.library(lambda library: library.jobs.get(self._asked[0].job_id))
+
+    def _one(self, studio: Studio, number: int) -> None:
+        try:
+            carry_out(
+                studio, self._service, number, self._control.aside(lambda told: self._tell(number, told)), self._pace
+            )
+        except Canceled:
+            _log.info("Variant %d was canceled", number)
+        except VidstudioError as exc:
+            with self._gate:
+                self._failures.append(exc)
+        else:
+            with self._gate:
+                self._done += 1
+
+    def _tell(self, number: int, told: Progress) -> None:
+        with self._gate:
+            self._shares[number] = max(self._shares[number], told.fraction or 0.0)
+            share = sum(self._shares.values()) / len(self._shares)
+            words = f"{told.text}, {self._done} of {len(self._shares)} there"
+        self._control.progress(Progress(share or None, words))
 
 
 def _refine_free(studio: Studio, job: Job, scene: Scene, refinement: Refinement, control: Control) -> Job:

@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QPlainT
 from vidstudio.core.control import Progress
 from vidstudio.core.images import ImageModel
 from vidstudio.core.job import Job
-from vidstudio.core.refine import DESCRIPTION_LETTERS, PROMPT_LETTERS, PictureMaker, Refinement
+from vidstudio.core.refine import DESCRIPTION_LETTERS, MOST_VARIANTS, PROMPT_LETTERS, PictureMaker, Refinement
 from vidstudio.core.scene import Scene
 from vidstudio.core.wording import dollars
 from vidstudio.errors import VidstudioError
 from vidstudio.services.images.models import DEFAULT_MODEL
 from vidstudio.studio.refine import RefineWork
-from vidstudio.ui.fields import on_ctrl_return
+from vidstudio.ui.fields import ChoiceBox, on_ctrl_return
 from vidstudio.ui.fonts import FontRole
 from vidstudio.ui.model_box import ModelBox
 from vidstudio.ui.picture_frame import PictureFrame, cache_for
@@ -24,6 +24,7 @@ from vidstudio.ui.state import RefineState
 from vidstudio.ui.widgets import GAP, MARGIN, WorkBar, button, label, set_tone
 
 _DRAFT = "draft"
+_VARIANTS = {count: "1 picture" if count == 1 else f"{count} variants" for count in range(1, MOST_VARIANTS + 1)}
 _WAITING = "The new picture will appear here"
 
 
@@ -70,6 +71,10 @@ class RefineDialog(QDialog):
         self.maker = ModelBox("modelBox", model or DEFAULT_MODEL, _listed)
         self.maker.addItem("Draft, drawn on this computer  ·  free", _DRAFT)
         self.offer(models)
+        self.variants = ChoiceBox("variantsBox", "Variants", _VARIANTS, 1)
+        self.variants.setToolTip(
+            "Pictures at once, each a refinement; the first is used, the others are kept as versions"
+        )
         self._slots = label(role=FontRole.CAPTION, tone="muted", name="refinementsLeft")
         self._message = label(role=FontRole.CAPTION, tone="danger", name="refineMessage", wrap=True)
         self.undo = button("undoRefineButton", "Back to the earlier picture", "undo", "quiet")
@@ -100,7 +105,7 @@ class RefineDialog(QDialog):
         chosen = self.maker.value
         maker = PictureMaker.DRAFT if chosen == _DRAFT else PictureMaker.SERVICE
         model = "" if chosen == _DRAFT else chosen
-        return RefineWork(self.job_id, self.scene_id, Refinement(prompt, description), maker, model)
+        return RefineWork(self.job_id, self.scene_id, Refinement(prompt, description), maker, model, self._count())
 
     @Slot(object)
     def offer(self, models: Sequence[ImageModel]) -> None:
@@ -129,9 +134,12 @@ class RefineDialog(QDialog):
         """Show where it is."""
         self.work.show_progress(progress)
 
-    def succeed(self, scene: Scene, state: RefineState) -> None:
-        """It is done: show the scene as it is now."""
+    def succeed(self, scene: Scene, state: RefineState, remark: str = "") -> None:
+        """It is done: show the scene as it is now, and a remark."""
         self._end(state)
+        self._message.setText(remark)
+        set_tone(self._message, "muted")
+        self._message.setVisible(bool(remark))
         if scene.picture != self._scene.picture:
             self.after.show_picture(scene.picture)
             self.undo.setText("Back to the earlier picture")
@@ -148,6 +156,7 @@ class RefineDialog(QDialog):
         self._end(state)
         words = f"{error.message} {error.hint}" if isinstance(error, VidstudioError) else f"Unexpected: {error}"
         self._message.setText(words.strip())
+        set_tone(self._message, "danger")
         self._message.show()
         self.after.show_picture(None, _WAITING)
 
@@ -197,18 +206,25 @@ class RefineDialog(QDialog):
         prompt, description = self._changed()
         _count(self._prompt_count, self.prompt, PROMPT_LETTERS, checked=prompt is not None)
         _count(self._description_count, self.description, DESCRIPTION_LETTERS, checked=description is not None)
-        paid = self.maker.currentData() != _DRAFT
-        self.refine.setText(f"{self._state.button(new_image=prompt is not None, paid=paid)}")
+        paid, count = self.maker.value != _DRAFT, self._count()
+        self.refine.setText(self._state.button(new_image=prompt is not None, paid=paid, variants=count))
         self._slots.setText(self._state.slots)
-        set_tone(self._slots, "warning" if self._state.left <= 1 else "muted")
-        self.refine.setEnabled(not self._running and self._state.left > 0 and self.wished() is not None)
+        set_tone(self._slots, "warning" if self._state.left <= 1 or self._state.left < count else "muted")
+        self.refine.setEnabled(not self._running and self._state.left >= count and self.wished() is not None)
         for field in (self.prompt, self.description, self.maker):
             field.setEnabled(not self._running)
+        self.variants.setEnabled(not self._running and paid and prompt is not None)
+
+    def _count(self) -> int:
+        """How many pictures are asked for: one, where it is no model's to make them."""
+        several = self.maker.value != _DRAFT and self._changed()[0] is not None
+        return int(self.variants.value) if several else 1
 
     def _connect(self) -> None:
         self.prompt.textChanged.connect(self._show_counts)
         self.description.textChanged.connect(self._show_counts)
         self.maker.currentIndexChanged.connect(self._show_counts)
+        self.variants.currentIndexChanged.connect(self._show_counts)
         self.refine.clicked.connect(self._on_refine)
         self.undo.clicked.connect(self.undo_wished)
         self.close_button.setAutoDefault(False)
@@ -237,6 +253,7 @@ class RefineDialog(QDialog):
         buttons = QHBoxLayout()
         buttons.setSpacing(GAP)
         buttons.addWidget(self.maker)
+        buttons.addWidget(self.variants)
         buttons.addWidget(self._slots)
         buttons.addStretch(1)
         buttons.addWidget(self.undo)

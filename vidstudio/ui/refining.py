@@ -1,6 +1,6 @@
 """Refinements from the dialog, pictures of the user's own, and pictures that an earlier run left on their way."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -13,7 +13,7 @@ from vidstudio.core.images import ImageModel
 from vidstudio.core.job import Job
 from vidstudio.core.scene import Scene
 from vidstudio.core.storyboard import Storyboard
-from vidstudio.errors import NotFound, NotReady
+from vidstudio.errors import NotFound, NotReady, VidstudioError
 from vidstudio.services.secrets import read_token
 from vidstudio.studio.generate import image_service, resume
 from vidstudio.studio.image_models import known_models, offered_models
@@ -109,10 +109,11 @@ class Refining(QObject):
         if before is None:
             return
         studio, bench = self._bench.studio, self._bench
+        failures: list[VidstudioError] = []
         dialog.begin()
         task = bench.run(
-            lambda control: bench.view_of(refine(studio, work, control)),
-            lambda view: self._refined(dialog, view, before),
+            lambda control: bench.view_of(refine(studio, work, control, failures.append)),
+            lambda view: self._refined(dialog, view, before, _came_of(work, failures)),
             quiet=True,
         )
         self._connect(dialog, task, work)
@@ -131,10 +132,10 @@ class Refining(QObject):
         if work.refinement.image_prompt is not None:  # told once the picture is asked for
             task.progressed.connect(self._bench.refresh, Qt.ConnectionType.SingleShotConnection)
 
-    def _refined(self, dialog: RefineDialog, view: JobView, before: Scene) -> None:
+    def _refined(self, dialog: RefineDialog, view: JobView, before: Scene, remark: str) -> None:
         after = self._record(view, before, "Refine")
         if after is not None:
-            dialog.succeed(after, self._state(view.job))
+            dialog.succeed(after, self._state(view.job), remark)
         else:
             dialog.stop(self._current_state())
         self._dispose(dialog)
@@ -227,3 +228,13 @@ class Refining(QObject):
     def _on_models(self, found: tuple[ImageModel, ...]) -> None:
         self.models = found
         self.models_found.emit(found)
+
+
+def _came_of(work: RefineWork, failures: Sequence[VidstudioError]) -> str:
+    """What there is to say of variants: where the others are, and why some did not come."""
+    if work.variants == 1:
+        return ""
+    words = [] if len(failures) > work.variants - 2 else ["The others are kept: look at them with Versions…."]
+    if failures:
+        words.append(f"{len(failures)} of {work.variants} did not come: {failures[0].message}")
+    return " ".join(words)
