@@ -65,8 +65,8 @@ SLOW = (SILENCE, DRIP, replace(SILENCE, processed=True))
 
 
 def behaviour(dice: random.Random) -> Behaviour:
-    """What a prediction does."""
-    return Behaviour(
+    """What a prediction does; an odd one does not tell how long it worked, which only that it began then tells of."""
+    made = Behaviour(
         starting=dice.randrange(3),
         processing=dice.randrange(4),
         running=dice.choice(["processing", "processing", "booting", "warming-up"]),
@@ -79,6 +79,7 @@ def behaviour(dice: random.Random) -> Behaviour:
         on_cancel=dice.choice(["stop", "late", "slow"]),
         odd=dice.random() < 0.2,
     )
+    return replace(made, predict_time=made.predict_time or 0.4) if made.odd else made
 
 
 class Storm:
