@@ -69,6 +69,18 @@ def test_variants_are_made_and_the_first_is_current(cli: Cli, job: str, service:
     assert service.created == 3
 
 
+def test_the_picture_there_is_is_changed(cli: Cli, job: str, service: ReplicateServer) -> None:
+    done = cli("refine", job, 1, "--edit", "Make it dusk")
+    assert done.out.startswith("scene 1 refined; 4 of 5 refinements left")
+    assert "input_image" in json.loads(service.seen("create")[0].body)["input"]
+    assert json.loads(cli("ledger", job, "--json").out)["lines"][0]["prompt"] == "Make it dusk"
+    assert cli("refine", job, 1, "--edit", "Make it dusk", "--image-prompt", "A red heron").code == 2
+    assert cli("refine", job, 1, "--edit", "Make it dusk", "--images", "draft").code == 2
+    refused = cli("refine", job, 1, "--edit", "Make it dusk", "--model", "black-forest-labs/flux-schnell")
+    assert "can't change a picture" in refused.err
+    assert service.created == 1
+
+
 def test_a_scene_that_fails_is_named_and_the_others_are_there(cli: Cli, job: str, service: ReplicateServer) -> None:
     service.next(Behaviour(end="failed", error="Out of memory"))
     done = cli("images", job, "--all")

@@ -12,6 +12,7 @@ queue behaviours and failures as JSON.
 import argparse
 import base64
 import contextlib
+import hashlib
 import json
 import math
 import random
@@ -27,7 +28,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.servers.replicate_http import Answer, LineHandler, LineServer, Request, Stream, answer_of
+from tests.servers.replicate_http import Answer, LineHandler, LineServer, Request, Stream, answer_of, form_of
 from tests.servers.replicate_jobs import (
     SCHEMAS,
     TEXT_SCHEMAS,
@@ -56,12 +57,14 @@ class ReplicateServer:
         behaviour: what predictions do that have no behaviour queued with ``next``.
         page_size: predictions on a page of the listing.
         requests: everything that arrived, oldest first.
+        uploads: files that were brought, by their address.
     """
 
     def __init__(self, port: int = 0, behaviour: Behaviour | None = None, token: str = TOKEN) -> None:
         self.behaviour = behaviour or Behaviour()
         self.page_size = 100
         self.requests: list[Request] = []
+        self.uploads: dict[str, bytes] = {}
         self.closing = threading.Event()
         self._token = token
         self._behaviours: deque[Behaviour] = deque()
@@ -95,7 +98,7 @@ class ReplicateServer:
         self._behaviours.extend(behaviours)
 
     def fail(self, kind: str, failure: Failure, times: int = 1) -> None:
-        """Let the next requests of a kind fail: create, get, list, cancel, stream, account, model, file."""
+        """Let the next requests of a kind fail: create, get, list, cancel, stream, account, model, file, upload."""
         self._failures[kind].extend([failure] * times)
 
     @property
@@ -165,7 +168,11 @@ class ReplicateServer:
             return answer_of(NOT_PERMITTED)
         inputs = body.get("input", {})
         text_model = TEXT_SCHEMAS.get(model)
-        if faults := text_faults_of(inputs, text_model) if text_model else faults_of(inputs, SCHEMAS.get(model, {})):
+        if (
+            faults := text_faults_of(inputs, text_model)
+            if text_model
+            else faults_of(inputs, SCHEMAS.get(model, {}), model)
+        ):
             return answer_of(invalid(faults))
         job_id = "".join(random.choices(string.ascii_lowercase + string.digits, k=26))
         behaviour = self._behaviours.popleft() if self._behaviours else self.behaviour
@@ -234,6 +241,35 @@ class ReplicateServer:
                 "results": documents,
             },
         )
+
+    def _upload(self, request: Request) -> Answer:
+        """Keep a file for a day, as the service does; what an order has by address is one of these."""
+        form = form_of(request)
+        name, content = form["content"]
+        file_id = hashlib.sha256(content).hexdigest()[:26]
+        self.uploads[f"{self.url}/v1/files/{file_id}"] = content
+        now = datetime.now(UTC)
+        return Answer(
+            201,
+            {
+                "id": file_id,
+                "name": name,
+                "content_type": "application/octet-stream",
+                "size": len(content),
+                "etag": file_id,
+                "checksums": {"sha256": hashlib.sha256(content).hexdigest()},
+                "metadata": {},
+                "created_at": now.isoformat(),
+                "expires_at": (now + timedelta(days=1)).isoformat(),
+                "urls": {"get": f"{self.url}/v1/files/{file_id}"},
+            },
+        )
+
+    def sent(self, address: str) -> bytes:
+        """The bytes of a picture that was sent along with an order."""
+        if address.startswith("data:"):
+            return base64.b64decode(address.partition(",")[2])
+        return self.uploads[address]
 
     def _account(self, _request: Request) -> Answer:
         return Answer(200, {"type": "user", "username": USER, "github_url": "https://github.com/ada"})
@@ -333,6 +369,7 @@ _ACTIONS: dict[str, Callable[[ReplicateServer, Request], Answer]] = {
     "list": ReplicateServer._list,
     "cancel": ReplicateServer._cancel,
     "account": ReplicateServer._account,
+    "upload": ReplicateServer._upload,
     "model": ReplicateServer._model,
     "unknown": lambda _server, _request: answer_of(NOT_FOUND),
 }

@@ -25,6 +25,28 @@ SCHEMAS: dict[str, dict[str, object]] = {
 }
 """The official models it has, and what it checks of their inputs: the values a field may take, or its type."""
 
+_PICTURES = {
+    "black-forest-labs/flux-1.1-pro": "image_prompt",
+    "black-forest-labs/flux-kontext-pro": "input_image",
+    "black-forest-labs/flux-2-pro": "input_images[]",
+    "google/nano-banana": "image_input[]",
+    "bytedance/seedream-4": "image_input[]",
+    "ideogram-ai/ideogram-v3-turbo": "style_reference_images[]",
+    "qwen/qwen-image-edit": "image",
+}
+"""In which field a model takes pictures, and whether that is a list."""
+_PICTURE_FIELDS = {name.removesuffix("[]") for name in _PICTURES.values()}
+SCHEMAS |= {
+    "black-forest-labs/flux-kontext-pro": {
+        "aspect_ratio": _MOST | {"match_input_image"},
+        "output_format": {"png", "jpg"},
+    },
+    "black-forest-labs/flux-2-pro": {"aspect_ratio": _MORE | {"match_input_image"}, "output_format": _FLUX},
+    "google/nano-banana": {"aspect_ratio": _MOST - {"9:21"} | {"match_input_image"}, "output_format": {"png", "jpg"}},
+    "bytedance/seedream-4": {"aspect_ratio": _SHAPES | {"3:2", "2:3", "21:9", "match_input_image"}},
+    "qwen/qwen-image-edit": {"aspect_ratio": _SHAPES | {"match_input_image"}, "output_format": _FLUX},
+}
+
 
 _LIMITS = {"temperature": float, "top_p": float}
 TEXT_SCHEMAS: dict[str, dict[str, type]] = {
@@ -119,8 +141,14 @@ class Job:
             self.status = "canceled"
 
 
-def faults_of(inputs: dict[str, Any], schema: dict[str, object]) -> list[tuple[str, str]]:
+def faults_of(inputs: dict[str, Any], schema: dict[str, object], model: str = "") -> list[tuple[str, str]]:
     faults = [] if inputs.get("prompt") else [("input", "prompt is required")]
+    field, many = _PICTURES.get(model, "").removesuffix("[]"), _PICTURES.get(model, "").endswith("[]")
+    for name in inputs.keys() & _PICTURE_FIELDS:
+        if name != field:
+            faults.append(("input", f"Additional property {name} is not allowed"))
+        elif many != isinstance(inputs[name], list):
+            faults.append((f"input.{name}", f"Invalid type. Expected: {'array' if many else 'string'}"))
     for name, rule in schema.items():
         if name not in inputs:
             continue

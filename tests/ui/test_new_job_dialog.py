@@ -16,7 +16,7 @@ from vidstudio.core.images import ImageModel
 from vidstudio.core.job import AspectRatio, JobStatus
 from vidstudio.errors import DiskFull
 from vidstudio.services.images.models import DEFAULT_MODEL, MODELS
-from vidstudio.services.images.openai import image_model
+from vidstudio.services.images.models import model as known_model
 from vidstudio.studio.jobs import NewJob, Pictures
 from vidstudio.ui.main_window import MainWindow
 from vidstudio.ui.new_job_dialog import NewJobDialog
@@ -107,7 +107,7 @@ def test_the_price_of_all_pictures_is_on_the_button(make: Make) -> None:
 
 def test_models_are_offered_where_there_are_any_the_chosen_one_first(qtbot: QtBot, make: Make) -> None:
     assert make().pictures.count() == 2
-    offered = make(models=(*MODELS, image_model("openai:gpt-image-1")), model="openai:gpt-image-1")
+    offered = make(models=(*MODELS, known_model("openai:gpt-image-1")), model="openai:gpt-image-1")
     assert offered.pictures.findData(DEFAULT_MODEL) > offered.pictures.findData("openai:gpt-image-1") == 2
     offered.pictures.setCurrentIndex(2)
     offered.text_edit.setPlainText("A heron waits.")

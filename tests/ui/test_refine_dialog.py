@@ -272,6 +272,53 @@ def test_what_came_of_variants_is_said(make: Make) -> None:
     assert find(dialog, QWidget, "refineMessage").property("tone") == "muted"
 
 
+EDITOR = "black-forest-labs/flux-kontext-pro"
+
+
+def test_a_picture_is_changed_only_by_a_model_that_does(qtbot: QtBot, make: Make) -> None:
+    dialog = make()
+    assert not dialog.edit.isEnabled()
+    assert "new pictures only" in dialog.edit.toolTip()
+    dialog.maker.setCurrentIndex(dialog.maker.findData(EDITOR))
+    assert dialog.edit.isEnabled()
+    dialog.edit.setChecked(True)
+    assert (text_of(dialog, "promptTitle"), dialog.prompt.toPlainText()) == ("What to change", "")
+    assert not dialog.refine.isEnabled()
+    dialog.prompt.setPlainText("Make it dusk")
+    work = wish(qtbot, dialog)
+    assert (work.refinement, work.edit, work.model) == (Refinement("Make it dusk", None), True, EDITOR)
+    dialog.edit.setChecked(False)
+    assert (text_of(dialog, "promptTitle"), dialog.prompt.toPlainText()) == ("Image prompt", PROMPT)
+    dialog.edit.setChecked(True)
+    assert dialog.prompt.toPlainText() == "Make it dusk"
+    dialog.maker.setCurrentIndex(0)
+    assert (dialog.edit.isChecked(), dialog.prompt.toPlainText()) == (False, PROMPT)
+    assert not wish(qtbot, dialog).edit
+
+
+def test_a_description_alone_changes_no_picture(qtbot: QtBot, make: Make) -> None:
+    dialog = make(model=EDITOR)
+    dialog.edit.setChecked(True)
+    dialog.description.setPlainText("A fox sleeps under a tree")
+    work = wish(qtbot, dialog)
+    assert (work.refinement, work.edit) == (Refinement(None, "A fox sleeps under a tree"), False)
+
+
+def test_what_was_changed_makes_room_for_the_next_change(make: Make) -> None:
+    dialog = make(model=EDITOR)
+    dialog.edit.setChecked(True)
+    dialog.prompt.setPlainText("Make it dusk")
+    dialog.begin()
+    dialog.succeed(a_scene(2, picture=a_picture("new"), image_prompt="A fox. Make it dusk"), state(2))
+    assert dialog.prompt.toPlainText() == ""
+    dialog.edit.setChecked(False)
+    assert dialog.prompt.toPlainText() == "A fox. Make it dusk"
+
+
+def test_where_there_is_no_picture_none_is_changed(make: Make) -> None:
+    assert not make(model=EDITOR, picture=None).edit.isEnabled()
+
+
 def test_escape_closes_it(make: Make) -> None:
     dialog = make()
     QTest.keyClick(dialog.prompt, Qt.Key.Key_Escape)

@@ -23,6 +23,7 @@ from vidstudio.core.scene_plan import PlannedScene
 from vidstudio.core.storyboard import Storyboard
 from vidstudio.core.wording import dollars
 from vidstudio.errors import VidstudioError
+from vidstudio.services.images.models import DRAFT
 from vidstudio.studio.clean import clean_exports
 from vidstudio.studio.export import video_file
 from vidstudio.studio.generate import image_service
@@ -149,6 +150,9 @@ def refine(
     job_id: JobId,
     scene: Annotated[int, typer.Argument(metavar="SCENE", help="Number of the scene.", show_default=False)],
     image_prompt: Annotated[str | None, typer.Option(help="New image prompt: makes a new picture.")] = None,
+    edit: Annotated[
+        str | None, typer.Option(help="What an image model shall change of the picture there is.", metavar="TEXT")
+    ] = None,
     description: Annotated[str | None, typer.Option(help="New description.")] = None,
     images: Annotated[
         str | None,
@@ -165,11 +169,14 @@ def refine(
     ] = 1,
 ) -> None:
     """Refine a scene: a new picture from a new prompt, a new description, or both. At most five a job."""
+    if edit is not None and (image_prompt is not None or images == DRAFT):
+        raise typer.BadParameter("--edit changes the picture there is: no --image-prompt, and no draft.")
     with session() as studio, progress() as control:
         job = studio.library(lambda library: library.jobs.get(job_id))
         chosen = Storyboard(job.scenes).numbered(scene)
-        maker, model_id = maker_named(studio, images, model)
-        work = RefineWork(job_id, chosen.id, check_refinement(image_prompt, description), maker, model_id, variants)
+        maker, model_id = maker_named(studio, images, model, edit=edit is not None)
+        refinement = check_refinement(image_prompt if edit is None else edit, description)
+        work = RefineWork(job_id, chosen.id, refinement, maker, model_id, variants, edit is not None)
         job = refine_scene(
             studio, work, control, lambda error: say(f"one of them failed: {error.message} {error.hint}")
         )

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import typer
 
-from vidstudio.core.images import provider_of
+from vidstudio.core.images import REPLICATE, provider_of
 from vidstudio.core.refine import PictureMaker
 from vidstudio.services.images.models import DRAFT
 from vidstudio.studio.context import Studio
@@ -21,8 +21,13 @@ def pictures_named(studio: Studio, images: str, model: str) -> tuple[Pictures | 
     return (Path(images), "") if chosen is None else (Pictures.SERVICE, chosen)
 
 
-def maker_named(studio: Studio, images: str | None, model: str) -> tuple[PictureMaker, str]:
-    """Who makes a refined picture, and the model where a service does; a model named alone names its service."""
+def maker_named(studio: Studio, images: str | None, model: str, *, edit: bool = False) -> tuple[PictureMaker, str]:
+    """Who makes a refined picture, and the model where a service does; a model named alone names its service.
+
+    To ``edit`` a picture takes a service; where ``images`` names one alone, it is asked for a model that does.
+    """
+    if edit and images in {None, REPLICATE}:
+        return PictureMaker.SERVICE, model
     if images == DRAFT:
         return PictureMaker.DRAFT, ""
     if images is None:

@@ -60,6 +60,14 @@ def check_refinement(image_prompt: str | None, description: str | None) -> Refin
     )
 
 
+def edited_prompt(prompt: str, instruction: str) -> str:
+    """The prompt of a picture that was changed as an instruction says: what was seen before, and what changed of it."""
+    if not prompt or prompt.endswith(instruction):
+        return prompt or instruction
+    whole = f"{prompt.rstrip().rstrip('.')}. {instruction}"
+    return whole if len(whole) <= PROMPT_LETTERS[1] else prompt
+
+
 def _within(name: str, text: str, letters: tuple[int, int]) -> str:
     text, (fewest, most) = clean(text), letters
     hint = f"Use {fewest} to {most} characters."

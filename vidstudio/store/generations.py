@@ -5,6 +5,7 @@ as the state; each state is entered only from the one before it.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from peewee import SqliteDatabase
@@ -12,10 +13,10 @@ from peewee import SqliteDatabase
 from vidstudio.core.generation import OPEN, Generation, GenerationState, came_from, check_budget
 from vidstudio.core.images import ImageRequest
 from vidstudio.core.job import Job
-from vidstudio.core.refine import check_slot
+from vidstudio.core.refine import check_slot, edited_prompt
 from vidstudio.core.scene import Picture
 from vidstudio.errors import NotReady
-from vidstudio.store.reading import job_row, read_generation, read_job
+from vidstudio.store.reading import job_row, read_generation, read_job, read_request, start_pictures
 from vidstudio.store.storyboards import drawn_job, insert_version, put_picture, scene_row
 from vidstudio.store.tables import GenerationRow, JobRow, SceneRow, month_start, now
 
@@ -102,6 +103,7 @@ class Generations:
                     estimated_cost=estimate,
                     provider=provider,
                     price=price,
+                    pictures=start_pictures(request),
                 )
                 for request in requests
             ]
@@ -142,9 +144,12 @@ class Generations:
         with self._database.atomic("IMMEDIATE"):
             row = self._row(generation_id)
             if row.state in OPEN:
-                scene = scene_row(row.scene_id)
+                scene, prompt = scene_row(row.scene_id), row.image_prompt
+                if read_request(row).edits:
+                    prompt = edited_prompt(scene.image_prompt, prompt)
+                    picture = replace(picture, prompt=prompt)
                 if self._comes_first(row, scene):
-                    version = put_picture(scene, picture, row.description, row.image_prompt)
+                    version = put_picture(scene, picture, row.description, prompt)
                 else:
                     version = insert_version(scene.id, picture)
                 told = {"version": version, "predict_seconds": predict_seconds}

@@ -81,9 +81,9 @@ def _add_budgets(database: SqliteDatabase) -> None:
 
 
 def _add_variants(database: SqliteDatabase) -> None:
-    """From version 5: pictures were ordered one by one."""
+    """From version 5: pictures were ordered one by one, and from words alone."""
     create_tables(database)
-    _add_columns(database, "generation", batch="INTEGER NOT NULL DEFAULT 0")
+    _add_columns(database, "generation", batch="INTEGER NOT NULL DEFAULT 0", pictures="TEXT NOT NULL DEFAULT ''")
 
 
 def _add_columns(database: SqliteDatabase, table: str, **columns: str) -> None:

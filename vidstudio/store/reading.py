@@ -1,12 +1,13 @@
 """Rows into the core's dataclasses."""
 
+import json
 from collections.abc import Collection, Mapping
 from decimal import Decimal
 
 from vidstudio.core.captions import CaptionStyle
 from vidstudio.core.film import FilmSettings
 from vidstudio.core.generation import OPEN, Generation, GenerationState
-from vidstudio.core.images import ImageRequest
+from vidstudio.core.images import ImageRequest, Role, StartPicture
 from vidstudio.core.job import AspectRatio, Export, Film, Job, JobStatus
 from vidstudio.core.scene import Asset, Framing, ImageStatus, Motion, Picture, PictureSource, Scene, Transition
 from vidstudio.core.version import Version
@@ -100,7 +101,7 @@ def read_generation(row: GenerationRow) -> Generation:
         id=row.id,
         job_id=row.job_id,
         scene_id=row.scene_id,
-        request=ImageRequest(row.image_prompt, AspectRatio(row.aspect_ratio), row.model, row.seed),
+        request=read_request(row),
         refinement=row.refinement,
         description=row.description,
         state=GenerationState(row.state),
@@ -115,6 +116,18 @@ def read_generation(row: GenerationRow) -> Generation:
         version_id=row.version_id,
         batch=row.batch,
     )
+
+
+def read_request(row: GenerationRow) -> ImageRequest:
+    """What was asked for."""
+    pictures = tuple(StartPicture(file, digest, Role(role)) for role, digest, file in json.loads(row.pictures or "[]"))
+    return ImageRequest(row.image_prompt, AspectRatio(row.aspect_ratio), row.model, row.seed, pictures)
+
+
+def start_pictures(request: ImageRequest) -> str:
+    """The pictures of a request, as they are stored: JSON, or nothing for none."""
+    kept = [[picture.role.value, picture.digest, picture.file] for picture in request.pictures]
+    return json.dumps(kept) if kept else ""
 
 
 def read_export(row: ExportRow) -> Export:

@@ -158,6 +158,7 @@ class GenerationRow(Model):
     predict_seconds = FloatField(null=True)
     version = ForeignKeyField(VersionRow, null=True, on_delete="SET NULL")
     batch = IntegerField(default=0)
+    pictures = TextField(default="")
     error = TextField(default="")
     created_at = DateTimeField(default=now)
     updated_at = DateTimeField(default=now)

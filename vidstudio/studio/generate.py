@@ -8,8 +8,9 @@ import logging
 import secrets
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
+from dataclasses import replace
 from decimal import Decimal
 
 from tenacity import AttemptManager, RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
@@ -17,7 +18,15 @@ from tenacity.wait import wait_exponential_jitter
 
 from vidstudio.core.control import Control, Progress
 from vidstudio.core.generation import OPEN, Generation, GenerationState
-from vidstudio.core.images import MAX_SEED, REPLICATE, ImageRequest, Prediction, PredictionStatus, provider_of
+from vidstudio.core.images import (
+    MAX_SEED,
+    REPLICATE,
+    ImageRequest,
+    Prediction,
+    PredictionStatus,
+    StartPicture,
+    provider_of,
+)
 from vidstudio.core.job import Job
 from vidstudio.core.refine import Refinement
 from vidstudio.core.scene import PictureSource, Scene
@@ -25,6 +34,7 @@ from vidstudio.errors import (
     BillingRequired,
     Canceled,
     ImageServiceError,
+    InputRefused,
     PictureRefused,
     PredictionFailed,
     ServiceBusy,
@@ -117,14 +127,27 @@ def order(studio: Studio, job: Job, scene: Scene, refinement: Refinement | None,
 
 
 def order_variants(
-    studio: Studio, job: Job, scene: Scene, refinement: Refinement | None, model_id: str, count: int
+    studio: Studio,
+    job: Job,
+    scene: Scene,
+    refinement: Refinement | None,
+    model_id: str,
+    count: int,
+    pictures: Sequence[StartPicture] = (),
 ) -> tuple[Generation, ...]:
-    """Write down so many pictures to ask for, alike but for their seeds: all of them or none."""
+    """Write down so many pictures to ask for, alike but for their seeds: all of them or none.
+
+    They are made from ``pictures``, as far as the model takes such.
+    """
+    chosen = model(model_id)
     prompt = (refinement and refinement.image_prompt) or scene.image_prompt
     description = refinement.description if refinement else None
     seeds = secrets.SystemRandom().sample(range(MAX_SEED + 1), count)
-    requests = [ImageRequest(prompt, job.aspect_ratio, model_id, seed) for seed in seeds]
-    price = model(model_id).price
+    taken = chosen.takes(pictures)
+    if chosen.needs_picture and not taken:
+        raise InputRefused(f"{chosen.label} draws from a picture alone.", "Choose another model, or edit a picture.")
+    requests = [ImageRequest(prompt, job.aspect_ratio, model_id, seed, taken) for seed in seeds]
+    price = chosen.price
     asked = studio.library(
         lambda library: library.generations.begin_all(
             scene.id,
@@ -258,13 +281,19 @@ def _ordered(studio: Studio, service: ImageService, generation: Generation, cont
             control.progress(Progress(None, "Asking for a picture"))
             try:
                 with pace.turn(control):
-                    return service.submit(generation.request)
+                    return service.submit(_sent(studio, generation))
             except AnswerLost:
                 found = _found_at_last(studio, service, generation, control)
                 if found is None:
                     raise
                 return found
     raise AssertionError  # the last attempt returned or raised
+
+
+def _sent(studio: Studio, generation: Generation) -> ImageRequest:
+    """The request with its pictures where they are on this machine."""
+    folder, request = studio.storage.job(generation.job_id), generation.request
+    return replace(request, pictures=tuple(replace(each, file=str(folder / each.file)) for each in request.pictures))
 
 
 def _found_at_last(

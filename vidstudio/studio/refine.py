@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 
 from vidstudio.core.control import Control, Progress
 from vidstudio.core.generation import Generation
-from vidstudio.core.images import provider_of
+from vidstudio.core.images import Role, StartPicture, provider_of
 from vidstudio.core.job import Job
 from vidstudio.core.refine import PictureMaker, Refinement, check_slot, check_variants
 from vidstudio.core.scene import Scene
 from vidstudio.core.storyboard import Storyboard
 from vidstudio.errors import Canceled, InputRefused, VidstudioError
-from vidstudio.services.images.models import DEFAULT_MODEL
+from vidstudio.services.images.models import DEFAULT_MODEL, MODELS, model
 from vidstudio.services.images.service import ImageService
 from vidstudio.studio.context import Studio
 from vidstudio.studio.generate import Pace, carry_out, chosen_model, image_service, order_variants
@@ -31,6 +31,7 @@ class RefineWork:
     Attributes:
         model: name of the image model, empty for the default; only a service uses it.
         variants: how many pictures to ask a service for, each taking a refinement; the first becomes the scene's.
+        edit: whether the prompt says what to change of the scene's picture, which only some models do.
     """
 
     job_id: int
@@ -39,6 +40,7 @@ class RefineWork:
     maker: PictureMaker = PictureMaker.DRAFT
     model: str = ""
     variants: int = 1
+    edit: bool = False
 
 
 def default_maker(studio: Studio) -> PictureMaker:
@@ -63,18 +65,39 @@ def refine(
     job = studio.library(lambda library: library.jobs.get(work.job_id))
     scene = Storyboard(job.scenes)[Storyboard(job.scenes).row_of(work.scene_id)]
     count = check_variants(work.variants)
-    free = work.refinement.image_prompt is None or work.maker is PictureMaker.DRAFT
+    free = work.refinement.image_prompt is None or (work.maker is PictureMaker.DRAFT and not work.edit)
     if free and count > 1:
         raise InputRefused("Only pictures of an image model come in variants.", "Choose a model, and give a prompt.")
     check_slot(job, count)
     if free:
         return _refine_free(studio, job, scene, work.refinement, control)
-    model_id = chosen_model(studio, work.model)
+    model_id = editing_model(studio, work.model) if work.edit else chosen_model(studio, work.model)
+    pictures = (_current_picture(scene),) if work.edit else ()
     with image_service(studio, provider_of(model_id)) as service:
-        asked = order_variants(studio, job, scene, work.refinement, model_id, count)
+        asked = order_variants(studio, job, scene, work.refinement, model_id, count, pictures)
         if count == 1:
             return carry_out(studio, service, asked[0].id, control)
         return Variants(studio, service, asked, control, failed).made()
+
+
+def editing_model(studio: Studio, named: str = "") -> str:
+    """The model to change a picture with: the one named, else the setting, else the first that does.
+
+    Raises ``InputRefused`` for one that does not.
+    """
+    if not named and studio.settings.image_model and model(studio.settings.image_model).edits:
+        named = studio.settings.image_model
+    editors = [each.id for each in MODELS if each.edits]
+    chosen = chosen_model(studio, named or editors[0])
+    if model(chosen).edits is None:
+        raise InputRefused(f"{chosen} can't change a picture.", f"Choose one that can: {', '.join(editors)}.")
+    return chosen
+
+
+def _current_picture(scene: Scene) -> StartPicture:
+    if scene.picture is None:
+        raise InputRefused("This scene has no picture to change.", "Have one made from a prompt first.")
+    return StartPicture(f"images/{scene.picture.file}", scene.picture.digest, Role.EDIT)
 
 
 class Variants:

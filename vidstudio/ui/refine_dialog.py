@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QGridLayout, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from vidstudio.core.control import Progress
 from vidstudio.core.images import ImageModel
@@ -66,6 +66,11 @@ class RefineDialog(QDialog):
         self.after = PictureFrame("newPicture", "New picture", self._cache, job.aspect_ratio)
         self.prompt = _editor("promptEdit", "Image prompt", scene.image_prompt)
         self.description = _editor("descriptionEdit", "Description", scene.description)
+        self.edit = QCheckBox("Edit the current picture")
+        self.edit.setObjectName("editCheck")
+        self.edit.setAccessibleName("Edit the current picture")
+        self._other_text = ""
+        self._prompt_title = label("Image prompt", FontRole.CAPTION, "muted", name="promptTitle")
         self._prompt_count = label(role=FontRole.NUMBER, name="promptCount")
         self._description_count = label(role=FontRole.NUMBER, name="descriptionCount")
         self.maker = ModelBox("modelBox", model or DEFAULT_MODEL, _listed)
@@ -104,8 +109,9 @@ class RefineDialog(QDialog):
             return None
         chosen = self.maker.value
         maker = PictureMaker.DRAFT if chosen == _DRAFT else PictureMaker.SERVICE
-        model = "" if chosen == _DRAFT else chosen
-        return RefineWork(self.job_id, self.scene_id, Refinement(prompt, description), maker, model, self._count())
+        model, edit = "" if chosen == _DRAFT else chosen, self.edit.isChecked() and prompt is not None
+        refinement = Refinement(prompt, description)
+        return RefineWork(self.job_id, self.scene_id, refinement, maker, model, self._count(), edit)
 
     @Slot(object)
     def offer(self, models: Sequence[ImageModel]) -> None:
@@ -149,6 +155,8 @@ class RefineDialog(QDialog):
         self.undo.show()
         self._scene = scene
         self.description.setPlainText(scene.description)
+        if self.edit.isChecked():
+            self._show_prompt(scene)
         self._show_counts()
 
     def fail(self, error: Exception, state: RefineState) -> None:
@@ -171,7 +179,7 @@ class RefineDialog(QDialog):
         self.undo.hide()
         self.after.show_picture(None, _WAITING)
         self.before.show_picture(scene.picture, "No picture yet")
-        self.prompt.setPlainText(scene.image_prompt)
+        self._show_prompt(scene)
         self.description.setPlainText(scene.description)
         self._show_counts()
 
@@ -182,6 +190,22 @@ class RefineDialog(QDialog):
     def closeEvent(self, event: QCloseEvent) -> None:
         self._cache.close()
         super().closeEvent(event)
+
+    def _show_prompt(self, scene: Scene) -> None:
+        """The scene's prompt, which a change of its picture leaves alone: that has a text of its own."""
+        if self.edit.isChecked():
+            self._other_text = scene.image_prompt
+            self.prompt.clear()
+        else:
+            self.prompt.setPlainText(scene.image_prompt)
+
+    def _on_edit(self, editing: bool) -> None:
+        text = self.prompt.toPlainText()
+        self._prompt_title.setText("What to change" if editing else "Image prompt")
+        self.prompt.setPlaceholderText("Make it dusk, and let it rain" if editing else "")
+        self.prompt.setPlainText(self._other_text)
+        self._other_text = text
+        self._show_counts()
 
     def _end(self, state: RefineState) -> None:
         self._running = False
@@ -194,7 +218,8 @@ class RefineDialog(QDialog):
         description = self.description.toPlainText().strip()
         new_description = None if description == self._scene.description else description
         prompt = self.prompt.toPlainText().strip()
-        only_words = new_description is not None and prompt == self._scene.image_prompt
+        untouched = "" if self.edit.isChecked() else self._scene.image_prompt
+        only_words = new_description is not None and prompt == untouched
         return (None if only_words else prompt), new_description
 
     def _too_long_or_short(self) -> bool:
@@ -203,6 +228,12 @@ class RefineDialog(QDialog):
         return any(text is not None and not low <= len(text) <= high for text, (low, high) in checks)
 
     def _show_counts(self) -> None:
+        chosen = self.maker.chosen
+        can_edit = chosen is not None and chosen.edits is not None and self._scene.picture is not None
+        if not can_edit and self.edit.isChecked():
+            self.edit.setChecked(False)
+        self.edit.setEnabled(can_edit and not self._running)
+        self.edit.setToolTip("" if can_edit else "The chosen model makes new pictures only")
         prompt, description = self._changed()
         _count(self._prompt_count, self.prompt, PROMPT_LETTERS, checked=prompt is not None)
         _count(self._description_count, self.description, DESCRIPTION_LETTERS, checked=description is not None)
@@ -224,6 +255,7 @@ class RefineDialog(QDialog):
         self.prompt.textChanged.connect(self._show_counts)
         self.description.textChanged.connect(self._show_counts)
         self.maker.currentIndexChanged.connect(self._show_counts)
+        self.edit.toggled.connect(self._on_edit)
         self.variants.currentIndexChanged.connect(self._show_counts)
         self.refine.clicked.connect(self._on_refine)
         self.undo.clicked.connect(self.undo_wished)
@@ -246,8 +278,9 @@ class RefineDialog(QDialog):
         grid.addWidget(self.before, 1, 0)
         grid.addWidget(self.after, 1, 1)
         grid.setRowStretch(1, 1)
-        grid.addLayout(_titled("Image prompt", self._prompt_count), 2, 0)
-        grid.addLayout(_titled("Description", self._description_count), 2, 1)
+        grid.addLayout(_titled(self._prompt_title, self.edit, self._prompt_count), 2, 0)
+        title = label("Description", FontRole.CAPTION, "muted")
+        grid.addLayout(_titled(title, self._description_count), 2, 1)
         grid.addWidget(self.prompt, 3, 0)
         grid.addWidget(self.description, 3, 1)
         buttons = QHBoxLayout()
@@ -281,10 +314,12 @@ def _editor(name: str, spoken: str, text: str) -> QPlainTextEdit:
     return made
 
 
-def _titled(text: str, count: QLabel) -> QHBoxLayout:
+def _titled(title: QLabel, *beside: QWidget) -> QHBoxLayout:
     row = QHBoxLayout()
-    row.addWidget(label(text, FontRole.CAPTION, "muted"), 1)
-    row.addWidget(count)
+    row.setSpacing(MARGIN)
+    row.addWidget(title, 1)
+    for each in beside:
+        row.addWidget(each)
     return row
 
 

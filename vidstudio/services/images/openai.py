@@ -1,20 +1,24 @@
 """Any service that speaks OpenAI's image generations: OpenAI itself, stable-diffusion.cpp, LocalAI and others."""
 
 import math
+from collections.abc import Sequence
+from pathlib import PurePath
 from types import TracebackType
 
 import httpx
 
 from vidstudio.core.control import Control
-from vidstudio.core.images import ImageModel, ImageRequest, Prediction, PredictionStatus
+from vidstudio.core.images import ImageModel, ImageRequest, Prediction, PredictionStatus, StartPicture
 from vidstudio.core.job import AspectRatio
 from vidstudio.errors import InputRefused, PredictionFailed
 from vidstudio.services.images.at_once import AtOnce
 from vidstudio.services.images.download import Downloader
+from vidstudio.services.images.models import model
 from vidstudio.services.images.predictions import failure
 from vidstudio.services.images.transport import origin
+from vidstudio.services.images.upload import kind_of, read_start
 from vidstudio.services.web.refusals import House, said
-from vidstudio.services.web.wire import Wire, below, checked_base, checked_key
+from vidstudio.services.web.wire import FormFile, Wire, below, checked_base, checked_key
 
 DEFAULT_URL = "https://api.openai.com/v1"
 PREFIX = "openai:"
@@ -77,8 +81,11 @@ class OpenAIImages(AtOnce):
         """Order a picture, once, and get it; see ``ImageService``."""
         name = model_name(request.model)
         body = {"model": name, "prompt": request.prompt, "n": 1, "size": size_for(name, request.aspect_ratio)}
+        path, files = "images/generations", _files(model(request.model).takes(request.pictures))
+        if files:
+            path = "images/edits"
         with Wire(self._house, Control(), self._key, self._timeout) as wire:
-            document = wire.answer("POST", below(self._base, "images/generations"), body, order=True)
+            document = wire.answer("POST", below(self._base, path), body, order=True, files=files)
         if (address := _address(document)) is None:
             return self._keep((), charged=True)
         return self._keep((address,), charged=True)
@@ -102,7 +109,7 @@ class OpenAIImages(AtOnce):
         entries = [entry.get("id") for entry in data if isinstance(entry, dict)] if isinstance(data, list) else []
         names = sorted({entry for entry in entries if isinstance(entry, str) and entry.isprintable() and entry.strip()})
         draw = [name for name in names if any(sign in name.lower() for sign in _DRAW)]
-        return [image_model(f"{PREFIX}{name}") for name in (draw or names)[:_MOST_MODELS]]
+        return [model(f"{PREFIX}{name}") for name in (draw or names)[:_MOST_MODELS]]
 
     def _listed(self) -> dict[str, object]:
         with Wire(self._house, Control(), self._key, min(self._timeout, 15.0)) as wire:
@@ -117,12 +124,6 @@ def model_name(model_id: str) -> str:
     return name
 
 
-def image_model(model_id: str) -> ImageModel:
-    """What is known of a model of the service: its price is on the bill alone."""
-    name = model_name(model_id)
-    return ImageModel(f"{PREFIX}{name}", name, price=None, takes_seed=False)
-
-
 def size_for(name: str, aspect_ratio: AspectRatio) -> str:
     """Of the sizes a model draws, the one whose shape is nearest; the film crops what comes."""
     sizes = next(sizes for start, sizes in _SIZES if name.startswith(start))
@@ -133,6 +134,13 @@ def size_for(name: str, aspect_ratio: AspectRatio) -> str:
         return abs(math.log(across / down) - math.log(width / height))
 
     return min(sizes, key=apart)
+
+
+def _files(pictures: Sequence[StartPicture]) -> list[FormFile]:
+    """Pictures to send along, each under the name that the service knows one or several by."""
+    field = "image" if len(pictures) == 1 else "image[]"
+    sent = [(picture, read_start(picture)) for picture in pictures]
+    return [(field, (PurePath(picture.file).name, data, kind_of(data))) for picture, data in sent]
 
 
 class _Downloader(Downloader):

@@ -4,7 +4,9 @@ Never ``replicate.run`` and never ``Prefer: wait``: both hide the prediction's i
 keeps a paid picture from being lost.
 """
 
+import io
 import ssl
+import threading
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import cache, partial
@@ -13,13 +15,14 @@ import httpx
 from replicate.client import Client
 
 from vidstudio.core.control import Control
-from vidstudio.core.images import ImageModel, ImageRequest, Prediction, PredictionStatus
+from vidstudio.core.images import ImageModel, ImageRequest, Prediction, PredictionStatus, StartPicture
 from vidstudio.errors import InputRefused, ServiceUnreachable, TokenRefused
 from vidstudio.services.images.download import Downloader, is_loopback
 from vidstudio.services.images.models import inputs_for, model
 from vidstudio.services.images.predictions import created_at, failure, prediction_from
 from vidstudio.services.images.service import AnswerLost
 from vidstudio.services.images.transport import ApiTransport
+from vidstudio.services.images.upload import as_input, read_start
 
 DEFAULT_URL = "https://api.replicate.com"
 
@@ -52,6 +55,8 @@ class Replicate:
         self._home = home
         self._transport = ApiTransport(home, network, timeout)
         self._client = Client(api_token=token, base_url=str(home), transport=self._transport, trust_env=False)
+        self._addresses: dict[str, str] = {}
+        self._gate = threading.Lock()
         files = httpx.HTTPTransport(verify=_certificates(), trust_env=False)
         self._downloader = Downloader(token, home, files, timeout, pause)
 
@@ -72,7 +77,7 @@ class Replicate:
     def submit(self, request: ImageRequest) -> Prediction:
         """Order a picture, once; see ``ImageService``."""
         chosen = model(request.model)
-        inputs = inputs_for(request, chosen)
+        inputs = inputs_for(request, chosen, self._address)
         _, _, version = chosen.id.partition(":")
         try:
             if version:
@@ -117,6 +122,23 @@ class Replicate:
         if not isinstance(name, str):
             raise _Unreadable
         return name
+
+    def _address(self, picture: StartPicture) -> str:
+        """A picture that is sent along, as an input; uploaded once, however many pictures are made from it."""
+        with self._gate:
+            if picture.digest not in self._addresses:
+                self._addresses[picture.digest] = as_input(read_start(picture), picture.file, self._upload)
+            return self._addresses[picture.digest]
+
+    def _upload(self, data: bytes, name: str, kind: str) -> str:
+        def send() -> object:
+            return self._client.files.create(io.BytesIO(data), filename=name, content_type=kind)
+
+        urls = self._ask(send).get("urls")
+        address = urls.get("get") if isinstance(urls, dict) else None
+        if not isinstance(address, str):
+            raise _Unreadable
+        return address
 
     def _prediction(self, call: Callable[[], object]) -> Prediction:
         document = self._ask(call)
