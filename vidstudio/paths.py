@@ -99,6 +99,10 @@ class VideoStorage:
         """The versions of its pictures."""
         return self.job(job_id) / "images"
 
+    def references(self, job_id: int) -> Path:
+        """The pictures its pictures go by."""
+        return self.job(job_id) / "references"
+
     def assets(self, job_id: int) -> Path:
         """The sounds and clips the user gave it."""
         return self.job(job_id) / "assets"

@@ -81,6 +81,19 @@ def test_the_picture_there_is_is_changed(cli: Cli, job: str, service: ReplicateS
     assert service.created == 1
 
 
+def test_pictures_go_by_a_reference(cli: Cli, job: str, pictures: Path, service: ReplicateServer) -> None:
+    assert cli("reference", job).err == "No reference pictures.\n"
+    told = cli("reference", job, pictures / "7.png", "--name", "The Keeper").out
+    assert told.startswith("The Keeper: ")
+    assert Path(told.partition(": ")[2].strip()).is_file()
+    assert [each["name"] for each in json.loads(cli("reference", job, "--json").out)] == ["The Keeper"]
+    cli("images", job, "--scenes", "1", "--model", "google/nano-banana")
+    assert len(json.loads(service.seen("create")[0].body)["input"]["image_input"]) == 1
+    assert cli("reference", job, pictures / "7.png", "--remove", "The Keeper").code == 2
+    assert cli("reference", job, "--remove", "The Keeper").err == "No reference pictures.\n"
+    assert "no reference picture" in cli("reference", job, "--remove", "The Keeper").err
+
+
 def test_a_scene_that_fails_is_named_and_the_others_are_there(cli: Cli, job: str, service: ReplicateServer) -> None:
     service.next(Behaviour(end="failed", error="Out of memory"))
     done = cli("images", job, "--all")

@@ -19,6 +19,7 @@ from vidstudio.core.version import Version, numbered, with_version
 from vidstudio.core.wording import amount, plural, shorten
 from vidstudio.studio.generate import chosen_model, image_service
 from vidstudio.studio.paint import Painting, PaintState, ScenePaint, paint, price_of, scenes_to_paint
+from vidstudio.studio.references import add_reference, remove_reference
 
 SceneNumber = Annotated[int, typer.Argument(metavar="SCENE", help="Number of the scene.", show_default=False)]
 
@@ -91,6 +92,36 @@ def use(
         changed = board.update(after).scenes
         studio.library(lambda library: library.storyboards.save(job_id, job.scenes, changed))
     emit(f"scene {scene}: version {version} is current")
+
+
+@app.command()
+def reference(
+    job_id: JobId,
+    file: Annotated[
+        Path | None, typer.Argument(metavar="[FILE]", help="A picture of a character or a look; none: list them.")
+    ] = None,
+    name: Annotated[str, typer.Option(help="What to call it; else its file's name.")] = "",
+    remove: Annotated[str | None, typer.Option(help="Leave out the one of that name.", metavar="NAME")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Have all further pictures of a job go by a picture, where their model takes one. Prints those it has."""
+    if file is not None and remove is not None:
+        raise typer.BadParameter("give a file, or --remove.")
+    with session() as studio:
+        if file is not None:
+            job = add_reference(studio, job_id, file, name)
+        elif remove is not None:
+            job = remove_reference(studio, job_id, remove)
+        else:
+            job = studio.library(lambda library: library.jobs.get(job_id))
+        folder = studio.storage.references(job_id)
+    if as_json:
+        emit_json([{"name": each.name, "file": str(folder / each.file)} for each in job.references])
+        return
+    for each in job.references:
+        emit(f"{each.name}: {folder / each.file}")
+    if not job.references:
+        say("No reference pictures.")
 
 
 @app.command()

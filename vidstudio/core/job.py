@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from vidstudio.core.film import DEFAULT_SETTINGS, FilmSettings
+from vidstudio.core.reference import Reference
 from vidstudio.core.scene import Scene
 from vidstudio.errors import NotReady
 
@@ -99,6 +100,7 @@ class Job:
         approved_document: what was approved, word for word (see ``core.approval``), empty if nothing is.
         estimated_cost, actual_cost: US dollars.
         budget: US dollars that may be spent on it, None for no limit.
+        references: pictures that all further pictures of it go by, where their model takes such.
     """
 
     id: int
@@ -123,6 +125,7 @@ class Job:
     budget: Decimal | None = None
     film: Film | None = None
     error: str = ""
+    references: tuple[Reference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,6 +83,7 @@ def _add_budgets(database: SqliteDatabase) -> None:
 def _add_variants(database: SqliteDatabase) -> None:
     """From version 5: pictures were ordered one by one, and from words alone."""
     create_tables(database)
+    _add_columns(database, "job", reference_pictures="TEXT NOT NULL DEFAULT ''")
     _add_columns(database, "generation", batch="INTEGER NOT NULL DEFAULT 0", pictures="TEXT NOT NULL DEFAULT ''")
 
 

@@ -9,6 +9,7 @@ from vidstudio.core.film import FilmSettings
 from vidstudio.core.generation import OPEN, Generation, GenerationState
 from vidstudio.core.images import ImageRequest, Role, StartPicture
 from vidstudio.core.job import AspectRatio, Export, Film, Job, JobStatus
+from vidstudio.core.reference import Reference
 from vidstudio.core.scene import Asset, Framing, ImageStatus, Motion, Picture, PictureSource, Scene, Transition
 from vidstudio.core.version import Version
 from vidstudio.errors import NotFound
@@ -59,7 +60,13 @@ def read_job(job_id: int) -> Job:
         budget=row.budget,
         film=_read_film(row),
         error=row.error,
+        references=read_references(row),
     )
+
+
+def read_references(row: JobRow) -> tuple[Reference, ...]:
+    """The pictures a job's pictures go by."""
+    return tuple(Reference(*kept) for kept in json.loads(row.reference_pictures or "[]"))
 
 
 def read_picture(row: VersionRow) -> Picture:

@@ -64,6 +64,7 @@ class JobRow(Model):
     film_rendered_at = DateTimeField(null=True)
     film_stamp = CharField(default="")
     error = TextField(default="")
+    reference_pictures = TextField(default="")
 
     class Meta:
         table_name = "job"

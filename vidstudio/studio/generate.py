@@ -24,10 +24,12 @@ from vidstudio.core.images import (
     ImageRequest,
     Prediction,
     PredictionStatus,
+    Role,
     StartPicture,
     provider_of,
 )
 from vidstudio.core.job import Job
+from vidstudio.core.reference import FOLDER
 from vidstudio.core.refine import Refinement
 from vidstudio.core.scene import PictureSource, Scene
 from vidstudio.errors import (
@@ -137,13 +139,14 @@ def order_variants(
 ) -> tuple[Generation, ...]:
     """Write down so many pictures to ask for, alike but for their seeds: all of them or none.
 
-    They are made from ``pictures``, as far as the model takes such.
+    They are made from ``pictures`` and go by the job's references, as far as the model takes such.
     """
     chosen = model(model_id)
     prompt = (refinement and refinement.image_prompt) or scene.image_prompt
     description = refinement.description if refinement else None
     seeds = secrets.SystemRandom().sample(range(MAX_SEED + 1), count)
-    taken = chosen.takes(pictures)
+    references = (StartPicture(f"{FOLDER}/{each.file}", each.digest, Role.REFERENCE) for each in job.references)
+    taken = chosen.takes((*pictures, *references))
     if chosen.needs_picture and not taken:
         raise InputRefused(f"{chosen.label} draws from a picture alone.", "Choose another model, or edit a picture.")
     requests = [ImageRequest(prompt, job.aspect_ratio, model_id, seed, taken) for seed in seeds]

@@ -16,6 +16,7 @@ from vidstudio.errors import NotReady
 from vidstudio.studio.generate import chosen_model, image_service
 from vidstudio.studio.paint import Painting, PaintState, ScenePaint, paint
 from vidstudio.ui.paint_dialog import PaintDialog
+from vidstudio.ui.reference_row import ReferenceKeeper
 from vidstudio.ui.storyboard.commands import UpdateScene
 from vidstudio.ui.workbench import JobView, Workbench
 
@@ -67,10 +68,12 @@ class PaintDesk(QObject):
             return
         settings = self._bench.studio.settings
         flat, model = settings.refinement_price, settings.image_model
+        folder = self._bench.studio.storage.references(job.id)
 
         def ask(found: object) -> None:
             ledger = found if isinstance(found, tuple) else ()
-            dialog = PaintDialog(job, ledger, chosen, flat, models=models, model=model, parent=parent)
+            dialog = PaintDialog(job, ledger, chosen, flat, models=models, folder=folder, model=model, parent=parent)
+            ReferenceKeeper(dialog.references, self._bench, job)
             dialog.paint_wished.connect(lambda ids, model: self.start(job, ids, model))
             dialog.finished.connect(lambda _result: dialog.deleteLater())
             dialog.open()

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QGridLayout, QVBoxLayout, QWidget
@@ -15,6 +16,7 @@ from vidstudio.ui.fields import ChoiceBox, last_row, on_ctrl_return
 from vidstudio.ui.fonts import FontRole
 from vidstudio.ui.model_box import ModelBox
 from vidstudio.ui.paint_state import WHICH, PaintState, first_choice, paint_state
+from vidstudio.ui.reference_row import ReferenceRow
 from vidstudio.ui.widgets import GAP, MARGIN, button, label
 
 
@@ -31,6 +33,7 @@ class PaintDialog(QDialog):
         flat: Decimal,
         *,
         models: Sequence[ImageModel],
+        folder: Path,
         model: str = "",
         parent: QWidget | None = None,
     ) -> None:
@@ -41,6 +44,7 @@ class PaintDialog(QDialog):
         self._job, self._ledger, self._chosen, self._flat = job, ledger, chosen, flat
         self.model = ModelBox("paintModelBox", model or DEFAULT_MODEL, _titled)
         self.offer(models)
+        self.references = ReferenceRow(job.references, folder)
         self.which = ChoiceBox("paintWhichBox", "Scenes", WHICH, first_choice(job, chosen))
         self._about = label(
             "Four are made at a time, in the storyboard's order. The pictures there are stay as versions.",
@@ -72,11 +76,16 @@ class PaintDialog(QDialog):
 
     def _show(self) -> None:
         now, offered = self.state, self.model.count() > 0
+        self.references.show_model(self.model.chosen)
         self.start.setText(now.words)
         self.start.setEnabled(now.can_start and offered)
         remark = now.remark if offered else "Put a Replicate token or another service into the settings first (Ctrl+,)."
         self._remark.setText(remark)
         self._remark.setVisible(bool(remark))
+
+    def done(self, result: int) -> None:
+        self.references.close_pictures()
+        super().done(result)
 
     def _on_start(self) -> None:
         if self.start.isEnabled():
@@ -88,7 +97,8 @@ class PaintDialog(QDialog):
         grid.setHorizontalSpacing(MARGIN)
         grid.setVerticalSpacing(GAP)
         grid.setColumnStretch(1, 1)
-        for row, (words, field) in enumerate((("Scenes", self.which), ("Image model", self.model))):
+        rows = (("Scenes", self.which), ("Image model", self.model), ("Go by", self.references))
+        for row, (words, field) in enumerate(rows):
             grid.addWidget(label(words, tone="muted"), row, 0)
             grid.addWidget(field, row, 1)
         column = QVBoxLayout(self)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QGridLayout, QHBoxLayout, QLab
 from vidstudio.core.control import Progress
 from vidstudio.core.images import ImageModel
 from vidstudio.core.job import Job
+from vidstudio.core.reference import FOLDER
 from vidstudio.core.refine import DESCRIPTION_LETTERS, MOST_VARIANTS, PROMPT_LETTERS, PictureMaker, Refinement
 from vidstudio.core.scene import Scene
 from vidstudio.core.wording import dollars
@@ -20,6 +21,7 @@ from vidstudio.ui.fields import ChoiceBox, on_ctrl_return
 from vidstudio.ui.fonts import FontRole
 from vidstudio.ui.model_box import ModelBox
 from vidstudio.ui.picture_frame import PictureFrame, cache_for
+from vidstudio.ui.reference_row import ReferenceRow
 from vidstudio.ui.state import RefineState
 from vidstudio.ui.widgets import GAP, MARGIN, WorkBar, button, label, set_tone
 
@@ -76,6 +78,7 @@ class RefineDialog(QDialog):
         self.maker = ModelBox("modelBox", model or DEFAULT_MODEL, _listed)
         self.maker.addItem("Draft, drawn on this computer  ·  free", _DRAFT)
         self.offer(models)
+        self.references = ReferenceRow(job.references, images.parent / FOLDER)
         self.variants = ChoiceBox("variantsBox", "Variants", _VARIANTS, 1)
         self.variants.setToolTip(
             "Pictures at once, each a refinement; the first is used, the others are kept as versions"
@@ -185,10 +188,12 @@ class RefineDialog(QDialog):
 
     def done(self, result: int) -> None:
         self._cache.close()
+        self.references.close_pictures()
         super().done(result)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._cache.close()
+        self.references.close_pictures()
         super().closeEvent(event)
 
     def _show_prompt(self, scene: Scene) -> None:
@@ -232,6 +237,7 @@ class RefineDialog(QDialog):
         can_edit = chosen is not None and chosen.edits is not None and self._scene.picture is not None
         if not can_edit and self.edit.isChecked():
             self.edit.setChecked(False)
+        self.references.show_model(chosen)
         self.edit.setEnabled(can_edit and not self._running)
         self.edit.setToolTip("" if can_edit else "The chosen model makes new pictures only")
         prompt, description = self._changed()
@@ -296,6 +302,7 @@ class RefineDialog(QDialog):
         column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         column.setSpacing(MARGIN)
         column.addLayout(grid, 1)
+        column.addWidget(self.references)
         column.addWidget(self._message)
         column.addWidget(self.work)
         column.addLayout(buttons)

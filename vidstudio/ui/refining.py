@@ -19,6 +19,7 @@ from vidstudio.studio.generate import image_service, resume
 from vidstudio.studio.image_models import known_models, offered_models
 from vidstudio.studio.pictures import draw_missing, take_own
 from vidstudio.studio.refine import RefineWork, refine
+from vidstudio.ui.reference_row import ReferenceKeeper
 from vidstudio.ui.refine_dialog import RefineDialog
 from vidstudio.ui.state import RefineState, refine_state
 from vidstudio.ui.storyboard.commands import UpdateScene
@@ -67,6 +68,7 @@ class Refining(QObject):
             view.job, scene, images, self._state(view.job), models=self.models, model=model, parent=parent
         )
         self.models_found.connect(dialog.offer)
+        ReferenceKeeper(dialog.references, self._bench, view.job)
         dialog.refine_wished.connect(lambda work: self._start(dialog, work))
         dialog.undo_wished.connect(lambda: self._undo(dialog))
         follow = self._bench.changed.connect(lambda now: self._follow(dialog, now))
