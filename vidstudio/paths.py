@@ -60,6 +60,11 @@ class Places:
         return self.cache / "work"
 
     @property
+    def models(self) -> Path:
+        """What image models take, as their service has told."""
+        return self.cache / "models"
+
+    @property
     def hardware_file(self) -> Path:
         """Which encoders of the graphics card were found to work."""
         return self.cache / "hardware.json"

@@ -38,6 +38,7 @@ from tests.servers.replicate_jobs import (
     invalid,
     logs_of,
     moment_now,
+    openapi_of,
     picture,
     pieces_of,
     sides,
@@ -278,7 +279,9 @@ class ReplicateServer:
         owner, name = request.path.split("/")[3:5]
         if f"{owner}/{name}" not in SCHEMAS:
             return answer_of(NOT_FOUND)
-        return Answer(200, {"owner": owner, "name": name, "url": f"https://replicate.com/{owner}/{name}"})
+        version = {"id": "5c" * 32, "openapi_schema": openapi_of(f"{owner}/{name}")}
+        address = f"https://replicate.com/{owner}/{name}"
+        return Answer(200, {"owner": owner, "name": name, "url": address, "latest_version": version})
 
     def _script(self, request: Request) -> Answer:
         body = json.loads(request.body or b"{}")

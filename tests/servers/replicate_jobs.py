@@ -35,6 +35,7 @@ _PICTURES = {
     "qwen/qwen-image-edit": "image",
 }
 """In which field a model takes pictures, and whether that is a list."""
+_SEEDLESS = {"google/imagen-4-fast", "google/nano-banana", "bytedance/seedream-4"}
 _PICTURE_FIELDS = {name.removesuffix("[]") for name in _PICTURES.values()}
 SCHEMAS |= {
     "black-forest-labs/flux-kontext-pro": {
@@ -157,6 +158,25 @@ def faults_of(inputs: dict[str, Any], schema: dict[str, object], model: str = ""
         if isinstance(rule, type) and not isinstance(inputs[name], rule):
             faults.append((f"input.{name}", f"Invalid type. Expected: {rule.__name__}"))
     return faults
+
+
+def openapi_of(model: str) -> dict[str, Any]:
+    """A model's schema as the service publishes it, with its enums apart."""
+    fields: dict[str, Any] = {"prompt": {"type": "string"}}
+    enums: dict[str, Any] = {}
+    for name, rule in SCHEMAS[model].items():
+        if isinstance(rule, set):
+            fields[name] = {"allOf": [{"$ref": f"#/components/schemas/{name}"}], "default": min(rule)}
+            enums[name] = {"type": "string", "enum": sorted(rule)}
+        else:
+            fields[name] = {"type": "boolean"}
+    if model not in _SEEDLESS:
+        fields["seed"] = {"type": "integer", "nullable": True}
+    if field := _PICTURES.get(model, ""):
+        uri = {"type": "string", "format": "uri"}
+        fields[field.removesuffix("[]")] = {"type": "array", "items": uri} if field.endswith("[]") else uri
+    required = ["prompt", *([_PICTURES[model]] if model == "qwen/qwen-image-edit" else [])]
+    return {"components": {"schemas": {"Input": {"properties": fields, "required": required}, **enums}}}
 
 
 def text_faults_of(inputs: dict[str, Any], schema: dict[str, type]) -> list[tuple[str, str]]:

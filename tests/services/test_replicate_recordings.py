@@ -26,6 +26,7 @@ from vidstudio.core.job import AspectRatio
 from vidstudio.errors import ImageServiceError, TokenRefused
 from vidstudio.services.images.follow import follow
 from vidstudio.services.images.replicate import Replicate
+from vidstudio.services.images.schema import read_model
 
 VARIABLE = "VIDSTUDIO_REPLICATE_RECORDINGS"
 FOLDER = Path(os.environ.get(VARIABLE, "")) if os.environ.get(VARIABLE) else None
@@ -170,6 +171,21 @@ def steps(service: Replicate, recorded: list[Exchange]) -> Iterator[tuple[Exchan
         elif prediction and each.host == API:
             call = service.cancel if prediction.group(2) else service.poll
             yield each, call(prediction.group(1))
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_each_recorded_model_says_what_it_takes(file: Path) -> None:
+    recorded = [each for each in exchanges(file) if "/models/" in each.path and each.method == "GET"]
+    with Playback(recorded) as playback, Replicate("r8_recorded", playback.url, timeout=5.0) as service:
+        for each in recorded:
+            _, _, _, owner, name, *rest = each.path.split("/")
+            model_id = f"{owner}/{name}" + (f":{rest[1]}" if rest else "")
+            document = service.describe(model_id)
+            assert document.get("url") == each.document.get("url")
+            read = read_model(model_id, document)
+            if read is not None:
+                assert read.id == model_id
+        assert not playback.missing
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)

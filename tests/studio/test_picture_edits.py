@@ -168,7 +168,7 @@ def test_who_changes_pictures(paid: Studio, pictures: Path, replicate_server: Re
             refine(paid, edit(job, model_id), Control())
     with pytest.raises(InputRefused, match="draws from a picture alone"):
         refine(paid, edit(job, "qwen/qwen-image-edit", edit=False), Control())
-    assert not replicate_server.requests
+    assert not replicate_server.created
 
 
 def test_an_openai_like_service_gets_it_in_a_form(

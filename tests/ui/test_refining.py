@@ -101,7 +101,7 @@ def test_variants_are_one_step_and_the_others_are_versions(
     assert (now.refinement_count, service.charged, opened.stack.count()) == (2, 2, 1)
     assert dialog.after.picture == now.scenes[0].picture
     words = text_of(dialog, "refineMessage")
-    assert "The others are kept" in words
+    assert "The others are kept as versions" in words
     assert "1 of 3 did not come: The model failed: Out of memory" in words
     opened.stack.undo()
     qtbot.waitUntil(lambda: kept(opened, job.id).scenes[0].picture == job.scenes[0].picture, timeout=LONG)

@@ -145,7 +145,14 @@ def opened(window: MainWindow) -> SettingsDialog:
     return dialog
 
 
-def test_saved_it_is_in_use_at_once(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+def test_saved_it_is_in_use_at_once(
+    qtbot: QtBot,
+    window: MainWindow,
+    tmp_path: Path,
+    replicate_server: ReplicateServer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("REPLICATE_BASE_URL", replicate_server.url)
     dialog = opened(window)
     choose(dialog)
     dialog.videos.setText(str(tmp_path / "films"))

@@ -134,6 +134,8 @@ class ImageModel:
         edits: where it takes a picture to be changed as the prompt says, None where it does not.
         references: where it takes pictures to go by, likewise; may be the same field.
         needs_picture: whether it draws nothing from words alone.
+        takes_shape: whether it has an ``aspect_ratio`` field.
+        version: the one to ask for where the service wants one named, which it does for models of its community.
     """
 
     id: str
@@ -145,6 +147,8 @@ class ImageModel:
     edits: PictureField | None = None
     references: PictureField | None = None
     needs_picture: bool = False
+    takes_shape: bool = True
+    version: str = ""
 
     def field(self, role: Role) -> PictureField | None:
         """Where it takes pictures for that, if it does."""

@@ -51,6 +51,7 @@ from vidstudio.services.images.service import AnswerLost, ImageService, Untracea
 from vidstudio.services.providers import IMAGES, find_provider
 from vidstudio.services.secrets import read_token
 from vidstudio.studio.context import Studio
+from vidstudio.studio.schemas import learn_at_order
 
 POLL_SECONDS = 1.0
 
@@ -336,6 +337,7 @@ def _tries(control: Control) -> Iterator[AttemptManager]:
 
 
 def _find(studio: Studio, service: ImageService, generation: Generation) -> Prediction | None:
+    learn_at_order(studio, service, generation.request.model)
     known = studio.library(lambda library: library.generations.prediction_ids())
     return service.find(generation.request, generation.created_at, known)
 

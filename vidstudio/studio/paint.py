@@ -29,6 +29,7 @@ from vidstudio.services.images.service import ImageService
 from vidstudio.studio.context import Studio
 from vidstudio.studio.generate import Pace, carry_out, image_service, order, resume
 from vidstudio.studio.relay import side_by_side
+from vidstudio.studio.schemas import learn_at_order
 
 _LOOK_SECONDS = 0.2
 
@@ -115,6 +116,7 @@ def paint(
         ImageServiceError, LimitReached: no picture came of any; the job is ``failed`` if it has none at all.
         Canceled, LeftForLater: as ``painting.control`` was asked; what is there is kept.
     """
+    learn_at_order(studio, service, model_id)
     work = _Work(studio, service, job_id, model_id, painting, [*scene_ids])
     work.run()
     return work.concluded()

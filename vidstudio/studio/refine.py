@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from vidstudio.core.control import Control, Progress
 from vidstudio.core.generation import Generation
-from vidstudio.core.images import Role, StartPicture, provider_of
+from vidstudio.core.images import REPLICATE, Role, StartPicture, provider_of
 from vidstudio.core.job import Job
 from vidstudio.core.refine import PictureMaker, Refinement, check_slot, check_variants
 from vidstudio.core.scene import Scene
@@ -20,6 +20,7 @@ from vidstudio.studio.generate import Pace, carry_out, chosen_model, image_servi
 from vidstudio.studio.image_models import is_usable
 from vidstudio.studio.pictures import draw
 from vidstudio.studio.relay import side_by_side
+from vidstudio.studio.schemas import learn_at_order
 
 _log = logging.getLogger(__name__)
 
@@ -74,6 +75,7 @@ def refine(
     model_id = editing_model(studio, work.model) if work.edit else chosen_model(studio, work.model)
     pictures = (_current_picture(scene),) if work.edit else ()
     with image_service(studio, provider_of(model_id)) as service:
+        learn_at_order(studio, service, model_id)
         asked = order_variants(studio, job, scene, work.refinement, model_id, count, pictures)
         if count == 1:
             return carry_out(studio, service, asked[0].id, control)
@@ -89,6 +91,9 @@ def editing_model(studio: Studio, named: str = "") -> str:
         named = studio.settings.image_model
     editors = [each.id for each in MODELS if each.edits]
     chosen = chosen_model(studio, named or editors[0])
+    if provider_of(chosen) == REPLICATE and model(chosen).edits is None:
+        with image_service(studio) as service:
+            learn_at_order(studio, service, chosen)
     if model(chosen).edits is None:
         raise InputRefused(f"{chosen} can't change a picture.", f"Choose one that can: {', '.join(editors)}.")
     return chosen

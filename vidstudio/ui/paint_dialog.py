@@ -97,7 +97,7 @@ class PaintDialog(QDialog):
         grid.setHorizontalSpacing(MARGIN)
         grid.setVerticalSpacing(GAP)
         grid.setColumnStretch(1, 1)
-        rows = (("Scenes", self.which), ("Image model", self.model), ("Go by", self.references))
+        rows = (("Scenes", self.which), ("Image model", self.model), ("References", self.references))
         for row, (words, field) in enumerate(rows):
             grid.addWidget(label(words, tone="muted"), row, 0)
             grid.addWidget(field, row, 1)

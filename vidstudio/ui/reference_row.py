@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from vidstudio.background.task import BackgroundTask
 from vidstudio.core.control import Control
-from vidstudio.core.images import ImageModel
+from vidstudio.core.images import ImageModel, Role, StartPicture
 from vidstudio.core.job import AspectRatio, Job
 from vidstudio.core.reference import MOST_REFERENCES, Reference
 from vidstudio.core.scene import Picture, PictureSource
@@ -41,6 +41,7 @@ class ReferenceRow(QWidget):
         self._cache = cache_for(folder, self)
         self._shown: tuple[Reference, ...] = ()
         self._model: ImageModel | None = None
+        self._editing = False
         self._parts: list[QWidget] = []
         self.add = button("addReferenceButton", "Choose …", "", "quiet", "A character or a look all pictures go by")
         self._note = label(role=FontRole.CAPTION, tone="muted", name="referenceNote", wrap=True)
@@ -64,16 +65,22 @@ class ReferenceRow(QWidget):
         for place, part in enumerate(self._parts):
             self._row.insertWidget(place, part)
         self.add.setEnabled(len(references) < MOST_REFERENCES)
-        self.show_model(self._model)
+        self.show_model(self._model, editing=self._editing)
 
-    def show_model(self, model: ImageModel | None) -> None:
-        """Say whether the chosen model goes by them, None being drafts."""
-        self._model = model
-        takes = model is not None and model.references is not None
-        if self._shown:
-            words = "Sent along with every picture" if takes else "The chosen model does not go by pictures"
-        else:
+    def show_model(self, model: ImageModel | None, *, editing: bool = False) -> None:
+        """Say whether the chosen model goes by them, None being drafts, while it is to change a picture or not."""
+        self._model, self._editing = model, editing
+        starts = [StartPicture("", each.digest, Role.REFERENCE) for each in self._shown]
+        edited = [StartPicture("", "", Role.EDIT)] if editing else []
+        sent = 0 if model is None else sum(each.role is Role.REFERENCE for each in model.takes([*edited, *starts]))
+        if not starts:
             words = "A character or a look to keep, for models that go by pictures"
+        elif sent:
+            words = "Sent along with every picture" if sent == len(starts) else f"The first {sent} are sent along"
+        elif editing and model and model.references:
+            words = "The model takes the picture to edit alone"
+        else:
+            words = "The chosen model does not go by pictures"
         self._note.setText(words)
 
     def close_pictures(self) -> None:

@@ -23,7 +23,7 @@ from vidstudio.ui.model_box import ModelBox
 from vidstudio.ui.picture_frame import PictureFrame, cache_for
 from vidstudio.ui.reference_row import ReferenceRow
 from vidstudio.ui.state import RefineState
-from vidstudio.ui.widgets import GAP, MARGIN, WorkBar, button, label, set_tone
+from vidstudio.ui.widgets import GAP, MARGIN, WorkBar, beside, button, label, set_tone
 
 _DRAFT = "draft"
 _VARIANTS = {count: "1 picture" if count == 1 else f"{count} variants" for count in range(1, MOST_VARIANTS + 1)}
@@ -122,6 +122,8 @@ class RefineDialog(QDialog):
         self.maker.offer(models)
         words = "" if models else "Add a Replicate token or another service in Settings to use image models."
         self.maker.setToolTip(words)
+        if self.isVisible():
+            self._show_counts()
 
     def show_state(self, state: RefineState) -> None:
         """Show how many refinements are left, and what one costs."""
@@ -237,11 +239,12 @@ class RefineDialog(QDialog):
         can_edit = chosen is not None and chosen.edits is not None and self._scene.picture is not None
         if not can_edit and self.edit.isChecked():
             self.edit.setChecked(False)
-        self.references.show_model(chosen)
+        self.references.show_model(chosen, editing=self.edit.isChecked())
         self.edit.setEnabled(can_edit and not self._running)
         self.edit.setToolTip("" if can_edit else "The chosen model makes new pictures only")
         prompt, description = self._changed()
-        _count(self._prompt_count, self.prompt, PROMPT_LETTERS, checked=prompt is not None)
+        empty = self.edit.isChecked() and not prompt  # nothing was said yet
+        _count(self._prompt_count, self.prompt, PROMPT_LETTERS, checked=prompt is not None and not empty)
         _count(self._description_count, self.description, DESCRIPTION_LETTERS, checked=description is not None)
         paid, count = self.maker.value != _DRAFT, self._count()
         self.refine.setText(self._state.button(new_image=prompt is not None, paid=paid, variants=count))
@@ -302,7 +305,7 @@ class RefineDialog(QDialog):
         column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         column.setSpacing(MARGIN)
         column.addLayout(grid, 1)
-        column.addWidget(self.references)
+        column.addLayout(beside(label("References", FontRole.CAPTION, "muted"), self.references, wide=1))
         column.addWidget(self._message)
         column.addWidget(self.work)
         column.addLayout(buttons)

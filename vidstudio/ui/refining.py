@@ -19,6 +19,7 @@ from vidstudio.studio.generate import image_service, resume
 from vidstudio.studio.image_models import known_models, offered_models
 from vidstudio.studio.pictures import draw_missing, take_own
 from vidstudio.studio.refine import RefineWork, refine
+from vidstudio.studio.schemas import learn_offered
 from vidstudio.ui.reference_row import ReferenceKeeper
 from vidstudio.ui.refine_dialog import RefineDialog
 from vidstudio.ui.state import RefineState, refine_state
@@ -225,7 +226,12 @@ class Refining(QObject):
         settings = self._bench.studio.settings
         self.has_token, known = found
         self._on_models(known)
-        self._bench.run(lambda _control: offered_models(settings), self._on_models, quiet=True)
+        self._bench.run(lambda _control: offered_models(settings), self._on_listed, quiet=True)
+
+    def _on_listed(self, found: tuple[ImageModel, ...]) -> None:
+        studio = self._bench.studio
+        self._on_models(found)
+        self._bench.run(lambda control: learn_offered(studio, found, control), self._on_models, quiet=True)
 
     def _on_models(self, found: tuple[ImageModel, ...]) -> None:
         self.models = found
@@ -236,7 +242,7 @@ def _came_of(work: RefineWork, failures: Sequence[VidstudioError]) -> str:
     """What there is to say of variants: where the others are, and why some did not come."""
     if work.variants == 1:
         return ""
-    words = [] if len(failures) > work.variants - 2 else ["The others are kept: look at them with Versions…."]
+    words = [] if len(failures) > work.variants - 2 else ["The others are kept as versions (Ctrl+Shift+V)."]
     if failures:
         words.append(f"{len(failures)} of {work.variants} did not come: {failures[0].message}")
     return " ".join(words)

@@ -98,12 +98,15 @@ OTHERS = (
         "Qwen Image Edit",
         None,
         (_PNG,),
+        nearest=((AspectRatio.PORTRAIT, "3:4"), (_CINEMA, "16:9")),
         edits=PictureField("image"),
         needs_picture=True,
     ),
 )
 """Models whose fields are known, and that are not offered unless they are named: they are paid by the megapixel, those
 of pictures that are sent too, or draw from nothing but a picture."""
+
+_TOLD: dict[str, ImageModel] = {}
 
 _NAME = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*(:[0-9a-f]{64})?", re.ASCII)
 
@@ -118,6 +121,8 @@ def model(model_id: str) -> ImageModel:
     Raises:
         InputRefused: that is no name of a model.
     """
+    if model_id in _TOLD:
+        return _TOLD[model_id]
     for known in (*MODELS, *OTHERS):
         if known.id == model_id:
             return known
@@ -127,6 +132,12 @@ def model(model_id: str) -> ImageModel:
         choices = ", ".join(known.id for known in MODELS)
         raise InputRefused(f"“{model_id}” is not the name of an image model.", f"Choose one of {choices}.")
     return ImageModel(model_id, model_id, price=None)
+
+
+def remember(told: ImageModel) -> ImageModel:
+    """From now on a model takes what its service has told, and not what the table knows."""
+    _TOLD[told.id] = told
+    return told
 
 
 def _elsewhere(provider: str, model_id: str) -> ImageModel:
@@ -143,7 +154,9 @@ def inputs_for(
     request: ImageRequest, chosen: ImageModel, address: Callable[[StartPicture], str] = lambda picture: picture.file
 ) -> dict[str, object]:
     """The input of a prediction, in the model's own field names; ``address`` says where the service finds a picture."""
-    inputs: dict[str, object] = {"prompt": request.prompt, "aspect_ratio": chosen.shape(request.aspect_ratio)}
+    inputs: dict[str, object] = {"prompt": request.prompt}
+    if chosen.takes_shape:
+        inputs["aspect_ratio"] = chosen.shape(request.aspect_ratio)
     if chosen.takes_seed:
         inputs["seed"] = request.seed
     lists: dict[str, list[str]] = {}

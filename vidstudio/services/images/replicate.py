@@ -78,7 +78,7 @@ class Replicate:
         """Order a picture, once; see ``ImageService``."""
         chosen = model(request.model)
         inputs = inputs_for(request, chosen, self._address)
-        _, _, version = chosen.id.partition(":")
+        version = chosen.id.partition(":")[2] or chosen.version
         try:
             if version:
                 return self._prediction(lambda: self._client.predictions.create(version=version, input=inputs))
@@ -89,18 +89,25 @@ class Replicate:
     def find(self, request: ImageRequest, since: datetime, known: Collection[str] = ()) -> Prediction | None:
         """The order whose answer was lost; see ``ImageService``.
 
-        A model with a seed is recognized by prompt and seed, however wrong this machine's clock. One without is by
-        prompt and shape, so only what is as new as ``since`` counts, give or take two minutes between the clocks.
+        An order with a seed is recognized by prompt and seed, however wrong this machine's clock. One without is by
+        prompt and shape, so only what is as new as ``since`` counts, give or take two minutes between the clocks. What
+        a model takes may have been told otherwise when it was ordered, so the order itself says which.
         """
         chosen = model(request.model)
-        oldest = since - (_REMEMBERED if chosen.takes_seed else _CLOCKS_APART)
+        oldest, recent = since - _REMEMBERED, since - _CLOCKS_APART
         for page in self._pages():
             for document in page:
-                if document.get("id") not in known and _is_the_one(document, request, chosen, oldest):
+                if document.get("id") not in known and _is_the_one(document, request, chosen, recent):
                     return prediction_from(document)
             if any(_older(document, oldest) for document in page):
                 return None
         return None
+
+    def describe(self, model_id: str) -> dict[str, object]:
+        """A model as the service describes it, or the version of it that is named."""
+        name, _, version = model_id.partition(":")
+        path = f"/v1/models/{name}/versions/{version}" if version else f"/v1/models/{name}"
+        return self._ask(lambda: self._client._request("GET", path))  # noqa: SLF001 - its own reading fails on gaps
 
     def poll(self, prediction_id: str) -> Prediction:
         """How it stands."""
@@ -190,13 +197,14 @@ def _certificates() -> ssl.SSLContext:
     return httpx.create_ssl_context(trust_env=False)
 
 
-def _is_the_one(document: Mapping[str, object], request: ImageRequest, chosen: ImageModel, oldest: datetime) -> bool:
+def _is_the_one(document: Mapping[str, object], request: ImageRequest, chosen: ImageModel, recent: datetime) -> bool:
     inputs = document.get("input")
     if not isinstance(inputs, Mapping) or inputs.get("prompt") != request.prompt:
         return False
-    if chosen.takes_seed:
-        return inputs.get("seed") == request.seed
-    return inputs.get("aspect_ratio") == chosen.shape(request.aspect_ratio) and not _older(document, oldest)
+    if "seed" in inputs or (chosen.takes_seed and chosen.price is not None):  # of others one can't be sure
+        return bool(inputs.get("seed") == request.seed)
+    shape = inputs.get("aspect_ratio")
+    return shape in {None, chosen.shape(request.aspect_ratio)} and not _older(document, recent)
 
 
 def _older(document: Mapping[str, object], moment: datetime) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from vidstudio.core.control import Control
 from vidstudio.core.images import ImageRequest, Prediction
@@ -19,6 +19,14 @@ class AnswerLost(ServiceUnreachable):
 
 class Untraceable(ImageServiceError):
     """The service keeps no list, so that nobody can say whether an order arrived: it may have been paid for."""
+
+
+@runtime_checkable
+class Describes(Protocol):
+    """What an image service may offer too: to say what its models take."""
+
+    def describe(self, model_id: str) -> dict[str, object]:
+        """The service's own description of a model; asking costs nothing."""
 
 
 class ImageService(Protocol):
