@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.factories import dump
+from tests.factories import a_picture, dump
 from vidstudio.core.film import FilmSettings
 from vidstudio.core.images import ImageRequest
 from vidstudio.core.job import AspectRatio, JobStatus
@@ -181,3 +181,43 @@ def test_a_ledger_from_before_prices_stays_and_binds_its_estimate(old: Path) -> 
         (asked,) = library.generations.of_job(4)
         assert (asked.provider, asked.price, asked.committed) == ("replicate", None, Decimal("0.02"))
         assert library.jobs.get(4).budget is None
+
+
+def test_a_ledger_from_before_variants_has_pictures_made_alone_and_from_words(old: Path) -> None:
+    request = ImageRequest("A lion at dusk", AspectRatio.WIDE, "ada/lions", 7)
+    with Library(old) as library:
+        library.generations.begin(11, request, None, Decimal("0.02"), refinement=False)
+    with closing(sqlite3.connect(old)) as connection:
+        for name in ("batch", "pictures"):
+            connection.execute(f"ALTER TABLE generation DROP COLUMN {name}")
+        connection.execute("ALTER TABLE job DROP COLUMN reference_pictures")
+        connection.execute("PRAGMA user_version = 5")
+        connection.commit()
+    with Library(old) as library:
+        (asked,) = library.generations.of_job(4)
+        assert (asked.batch, asked.request.pictures, library.jobs.get(4).references) == (0, (), ())
+        after = library.generations.succeed(asked.id, a_picture("lion"), None)
+        assert after.scenes[0].picture or after.scenes[1].picture
+
+
+def sound(database: Path) -> list[str]:
+    """What SQLite finds wrong with a library."""
+    with closing(sqlite3.connect(database)) as connection:
+        return [row[0] for row in connection.execute("PRAGMA integrity_check")]
+
+
+def test_an_old_library_is_sound_and_can_be_written_to(old: Path) -> None:
+    with Library(old) as library:
+        assert library.storyboards.set_picture(11, a_picture("lion")).scenes[1].picture
+    assert sound(old) == ["ok"]
+
+
+def test_one_whose_indexes_were_made_before_their_columns_is_mended(old: Path) -> None:
+    with closing(sqlite3.connect(old)) as connection:
+        connection.execute('CREATE INDEX "scenerow_clip_id" ON "scene" ("clip_id")')
+        connection.execute('ALTER TABLE "scene" ADD COLUMN "clip_id" INTEGER')
+        connection.commit()
+    assert sound(old) != ["ok"]
+    with Library(old) as library:
+        assert library.storyboards.set_picture(11, a_picture("lion")).scenes[1].picture
+    assert sound(old) == ["ok"]

@@ -60,6 +60,8 @@ def _add_the_cut(database: SqliteDatabase) -> None:
         effect_id=reference,
         clip_id=reference,
     )
+    for name in ("narration", "effect", "clip"):
+        database.execute_sql(f'CREATE INDEX IF NOT EXISTS "scenerow_{name}_id" ON "scene" ("{name}_id")')
 
 
 def _add_the_queue(database: SqliteDatabase) -> None:
@@ -81,8 +83,12 @@ def _add_budgets(database: SqliteDatabase) -> None:
 
 
 def _add_variants(database: SqliteDatabase) -> None:
-    """From version 5: pictures were ordered one by one, and from words alone."""
+    """From version 5: pictures were ordered one by one, and from words alone.
+
+    Indexes are made anew: steps of earlier programs made some before their columns, which left them damaged.
+    """
     create_tables(database)
+    database.execute_sql("REINDEX")
     _add_columns(database, "job", reference_pictures="TEXT NOT NULL DEFAULT ''")
     _add_columns(database, "generation", batch="INTEGER NOT NULL DEFAULT 0", pictures="TEXT NOT NULL DEFAULT ''")
 

@@ -232,5 +232,9 @@ TABLES: list[type[Model]] = [
 
 
 def create_tables(database: SqliteDatabase) -> None:
-    """Make what is not there yet."""
-    database.create_tables(TABLES, safe=True)
+    """Make the tables that are not there yet, with their indexes.
+
+    Those that are there are left alone: SQLite takes the name of a column that is still to come for a string, and an
+    index of that is one of nothing.
+    """
+    database.create_tables([table for table in TABLES if not database.table_exists(table)])
