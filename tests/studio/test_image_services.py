@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
@@ -22,7 +23,14 @@ from vidstudio.core.images import provider_of
 from vidstudio.core.job import Job, JobStatus
 from vidstudio.core.refine import PictureMaker, Refinement
 from vidstudio.core.scene import PictureSource
-from vidstudio.errors import ImageServiceError, InputRefused, ServiceBusy, VidstudioError
+from vidstudio.errors import (
+    Canceled,
+    ImageServiceError,
+    InputRefused,
+    LeftForLater,
+    ServiceBusy,
+    VidstudioError,
+)
 from vidstudio.services.images.models import DEFAULT_MODEL, MODELS
 from vidstudio.services.images.openai import OpenAIImages
 from vidstudio.services.images.service import Untraceable
@@ -164,6 +172,42 @@ def test_one_left_by_an_earlier_run_is_lost_whether_it_was_sent_or_not(
     assert current(elsewhere, job).refinement_count == 0
     assert not openai_server.seen("image")
     assert queued.provider == sent.provider == "openai"
+
+
+def test_who_leaves_does_not_wait_for_what_is_being_drawn(
+    elsewhere: Studio, pictures: Path, openai_server: OpenAIServer
+) -> None:
+    job = made_job(elsewhere, pictures)
+    openai_server.fail("image", replace(SILENCE, processed=True))
+    painting = Painting(Control())
+
+    def leave() -> None:
+        openai_server.wait_for("image")
+        painting.control.leave()
+
+    leaving = threading.Thread(target=leave)
+    leaving.start()
+    with image_service(elsewhere, "openai") as service, pytest.raises(LeftForLater):
+        paint(elsewhere, service, job.id, [job.scenes[0].id], GPT, painting)
+    leaving.join()
+    (waiting,) = elsewhere.library(lambda library: library.generations.open())
+    with image_service(elsewhere, "openai") as service, pytest.raises(Untraceable):
+        resume(elsewhere, service, waiting, Control())
+    assert lines(elsewhere, job)[0].state is GenerationState.LOST
+    assert openai_server.charged.total() == len(openai_server.seen("image")) == 1
+
+
+def test_one_that_waits_for_its_turn_is_canceled_for_nothing(
+    elsewhere: Studio, pictures: Path, openai_server: OpenAIServer
+) -> None:
+    job = made_job(elsewhere, pictures)
+    control = Control(lambda _progress: control.cancel() if openai_server.seen("image") else None)
+    openai_server.fail("image", error(429, "Rate limit reached", header="0"))
+    work = RefineWork(job.id, job.scenes[0].id, Refinement("A red heron at dawn"), PictureMaker.SERVICE, GPT)
+    with pytest.raises(Canceled):
+        refine(elsewhere, work, control)
+    assert current(elsewhere, job).refinement_count == 0
+    assert openai_server.charged.total() == 0
 
 
 @pytest.mark.slow

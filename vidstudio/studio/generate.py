@@ -44,6 +44,7 @@ from vidstudio.errors import (
     TokenRefused,
     VidstudioError,
 )
+from vidstudio.services.images.at_once import waiting
 from vidstudio.services.images.files import keep_picture
 from vidstudio.services.images.follow import follow, stop
 from vidstudio.services.images.models import DEFAULT_MODEL, DRAFT, model
@@ -284,7 +285,7 @@ def _ordered(studio: Studio, service: ImageService, generation: Generation, cont
         with attempt:
             control.progress(Progress(None, "Asking for a picture"))
             try:
-                with pace.turn(control):
+                with pace.turn(control), waiting(control):
                     return service.submit(_sent(studio, generation))
             except AnswerLost:
                 found = _found_at_last(studio, service, generation, control)

@@ -2,12 +2,40 @@
 
 import secrets
 import threading
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from datetime import datetime
 
+from vidstudio.core.control import Control
 from vidstudio.core.images import ImageRequest, Prediction, PredictionStatus
-from vidstudio.errors import ImageServiceError
+from vidstudio.errors import Canceled, ImageServiceError
 from vidstudio.services.images.service import Untraceable
+
+_waiting: ContextVar[Control | None] = ContextVar("_waiting", default=None)
+
+
+@contextmanager
+def waiting(control: Control) -> Iterator[None]:
+    """Around an order in this thread: whoever asked for it may leave, and need not wait until it is drawn."""
+    token = _waiting.set(control)
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+
+
+class _Leaving(Control):
+    """Stops for one who leaves, but not for Cancel: what is being drawn is paid for, and is waited for."""
+
+    def __init__(self, whole: Control | None) -> None:
+        super().__init__()
+        self._whole = whole
+
+    def check(self) -> None:
+        if self._whole is not None:
+            with suppress(Canceled):
+                self._whole.check()
 
 
 class AtOnce:
@@ -47,6 +75,11 @@ class AtOnce:
     def cancel(self, prediction_id: str) -> Prediction:
         """It had already finished."""
         return self.poll(prediction_id)
+
+    @staticmethod
+    def _control() -> Control:
+        """For the time that an order takes."""
+        return _Leaving(_waiting.get())
 
     def _keep(self, outputs: tuple[str, ...], *, charged: bool) -> Prediction:
         """What an order was answered with, under an id of our own; without a picture, it is paid for all the same."""

@@ -41,7 +41,8 @@ class OpenAIImages(AtOnce):
     """An ``ImageService`` over ``POST {base}/images/generations``, one picture an order.
 
     The picture comes with the answer to the order, so ordering takes as long as drawing, and can't be canceled
-    meanwhile. The protocol has no seed: the same request gives another picture each time.
+    meanwhile; who leaves does not wait for it, and it is lost. The protocol has no seed: the same request gives another
+    picture each time.
 
     Args:
         base_url: up to and without ``/images``; empty for OpenAI's own.
@@ -84,7 +85,7 @@ class OpenAIImages(AtOnce):
         path, files = "images/generations", _files(model(request.model).takes(request.pictures))
         if files:
             path = "images/edits"
-        with Wire(self._house, Control(), self._key, self._timeout) as wire:
+        with Wire(self._house, self._control(), self._key, self._timeout) as wire:
             document = wire.answer("POST", below(self._base, path), body, order=True, files=files)
         if (address := _address(document)) is None:
             return self._keep((), charged=True)
