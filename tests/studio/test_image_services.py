@@ -110,6 +110,32 @@ def test_drafts_as_a_service_cost_nothing(studio: Studio, job: Job) -> None:
     assert (after.estimated_cost, after.actual_cost, lines(studio, job)[0].price) == (Decimal(0),) * 3
 
 
+BRUSH = """
+from vidstudio.services.images.drafts import Drafts
+from vidstudio.services.providers import Provider
+
+BRUSH = Provider("whatever", "The brush", lambda settings, token: Drafts())
+"""
+
+
+def test_a_plugins_service_makes_pictures_and_is_offered(
+    studio: Studio, job: Job, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    info = tmp_path / "site" / "brush_plugin-1.0.dist-info"
+    info.mkdir(parents=True)
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: brush-plugin\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text("[vidstudio.images]\nbrush = brush_plugin:BRUSH\n")
+    (info.parent / "brush_plugin.py").write_text(BRUSH)
+    monkeypatch.syspath_prepend(str(info.parent))
+    assert [(each.id, each.label) for each in offered_models(studio.settings)] == [("brush:default", "The brush")]
+    assert service_model(studio, "brush:oil", "") == chosen_model(studio, "brush:oil") == "brush:oil"
+    work = RefineWork(job.id, job.scenes[0].id, Refinement("A red heron at dawn"), PictureMaker.SERVICE, "brush:oil")
+    after = refine(studio, work, Control())
+    assert after.scenes[0].picture
+    assert (after.scenes[0].picture.source, after.scenes[0].picture.model) == (PictureSource.SERVICE, "brush:oil")
+    assert [(line.provider, line.state) for line in lines(studio, job)] == [("brush", GenerationState.SUCCEEDED)]
+
+
 LOST: dict[str, Failure] = {
     "lost": ANSWER_LOST,
     "broken": replace(html(502), processed=True),
