@@ -18,6 +18,7 @@ from keyring.backend import KeyringBackend
 from keyring.errors import PasswordDeleteError
 
 from vidstudio.services.ffmpeg import find_ffmpeg
+from vidstudio.services.images import models
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"  # before Qt loads; tests on a virtual screen give their processes another
 
@@ -62,6 +63,7 @@ def home(nothing_left_behind: None, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("VIDSTUDIO_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")  # for processes a test starts
     keyring.set_keyring(MemoryKeyring())
+    models._TOLD.clear()  # what a service told in another test
     return tmp_path / "home"
 
 

@@ -14,15 +14,19 @@ from PIL import Image
 
 from vidstudio.core.approval import document
 from vidstudio.core.control import Control
+from vidstudio.core.generation import Generation
+from vidstudio.core.images import ImageRequest
 from vidstudio.core.job import AspectRatio, Job, JobStatus
 from vidstudio.core.plan import Expected, Plan
 from vidstudio.core.scene import ImageStatus, Picture, PictureSource, Scene
 from vidstudio.core.script import outline_idea
 from vidstudio.errors import VidstudioError
 from vidstudio.paths import places
+from vidstudio.services.images.replicate import Replicate
 from vidstudio.settings import load_settings
 from vidstudio.store.library import Library, directly
 from vidstudio.studio.context import Studio
+from vidstudio.studio.generate import image_service
 from vidstudio.studio.jobs import NewJob, create_job
 
 MOMENT = datetime(2026, 3, 1, 12, 30, 15, 250_000, UTC)
@@ -120,6 +124,20 @@ def fingerprints(folder: Path) -> dict[str, str]:
         for path in sorted(folder.rglob("*"))
         if path.is_file() and "logs" not in path.parts and not path.name.startswith("library.db")
     }
+
+
+def picture_request(line: Generation) -> ImageRequest:
+    """What a line of the ledger asks for, where that is a picture."""
+    assert isinstance(line.request, ImageRequest)
+    return line.request
+
+
+@contextmanager
+def replicate(studio: Studio) -> Iterator[Replicate]:
+    """Replicate's service, with all that it can do beyond pictures."""
+    with image_service(studio) as service:
+        assert isinstance(service, Replicate)
+        yield service
 
 
 def expected_of(plan: Plan) -> Expected:

@@ -60,6 +60,11 @@ class Places:
         return self.cache / "work"
 
     @property
+    def models(self) -> Path:
+        """What image models take, as their service has told."""
+        return self.cache / "models"
+
+    @property
     def hardware_file(self) -> Path:
         """Which encoders of the graphics card were found to work."""
         return self.cache / "hardware.json"
@@ -98,6 +103,10 @@ class VideoStorage:
     def images(self, job_id: int) -> Path:
         """The versions of its pictures."""
         return self.job(job_id) / "images"
+
+    def references(self, job_id: int) -> Path:
+        """The pictures its pictures go by."""
+        return self.job(job_id) / "references"
 
     def assets(self, job_id: int) -> Path:
         """The sounds and clips the user gave it."""

@@ -57,6 +57,43 @@ def test_pictures_are_made_looked_through_and_gone_back_from(cli: Cli, job: str,
     assert (missing.code, missing.err) == (1, "error: The scene has no version 9. It has 2.\n")
 
 
+def test_variants_are_made_and_the_first_is_current(cli: Cli, job: str, service: ReplicateServer) -> None:
+    done = cli("refine", job, 1, "--image-prompt", "A red heron at dawn", "--variants", 3)
+    assert done.out == "scene 1 refined; 2 of 5 refinements left, estimated cost $0.06\n"
+    found = json.loads(cli("versions", job, 1, "--json").out)
+    assert len(found) == 4
+    ledger = json.loads(cli("ledger", job, "--json").out)["lines"]
+    assert [line["actual"] for line in ledger] == [0.003] * 3
+    assert sum(version["current"] for version in found) == 1
+    assert cli("refine", job, 1, "--image-prompt", "A red heron at dawn", "--variants", 3).code == 1
+    assert service.created == 3
+
+
+def test_the_picture_there_is_is_changed(cli: Cli, job: str, service: ReplicateServer) -> None:
+    done = cli("refine", job, 1, "--edit", "Make it dusk")
+    assert done.out.startswith("scene 1 refined; 4 of 5 refinements left")
+    assert "input_image" in json.loads(service.seen("create")[0].body)["input"]
+    assert json.loads(cli("ledger", job, "--json").out)["lines"][0]["prompt"] == "Make it dusk"
+    assert cli("refine", job, 1, "--edit", "Make it dusk", "--image-prompt", "A red heron").code == 2
+    assert cli("refine", job, 1, "--edit", "Make it dusk", "--images", "draft").code == 2
+    refused = cli("refine", job, 1, "--edit", "Make it dusk", "--model", "black-forest-labs/flux-schnell")
+    assert "can't change a picture" in refused.err
+    assert service.created == 1
+
+
+def test_pictures_go_by_a_reference(cli: Cli, job: str, pictures: Path, service: ReplicateServer) -> None:
+    assert cli("reference", job).err == "No reference pictures.\n"
+    told = cli("reference", job, pictures / "7.png", "--name", "The Keeper").out
+    assert told.startswith("The Keeper: ")
+    assert Path(told.partition(": ")[2].strip()).is_file()
+    assert [each["name"] for each in json.loads(cli("reference", job, "--json").out)] == ["The Keeper"]
+    cli("images", job, "--scenes", "1", "--model", "google/nano-banana")
+    assert len(json.loads(service.seen("create")[0].body)["input"]["image_input"]) == 1
+    assert cli("reference", job, pictures / "7.png", "--remove", "The Keeper").code == 2
+    assert cli("reference", job, "--remove", "The Keeper").err == "No reference pictures.\n"
+    assert "no reference picture" in cli("reference", job, "--remove", "The Keeper").err
+
+
 def test_a_scene_that_fails_is_named_and_the_others_are_there(cli: Cli, job: str, service: ReplicateServer) -> None:
     service.next(Behaviour(end="failed", error="Out of memory"))
     done = cli("images", job, "--all")

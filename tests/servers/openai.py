@@ -7,7 +7,7 @@ are queued by the test. All requests are kept.
 import base64
 import json
 import threading
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from types import TracebackType
@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 import pytest
 
-from tests.servers.replicate_http import Answer, LineHandler, LineServer, Request, Stream, answer_of
+from tests.servers.replicate_http import Answer, LineHandler, LineServer, Request, Stream, answer_of, form_of
 from tests.servers.replicate_jobs import picture, pieces_of
 from tests.servers.replicate_script import Failure
 
@@ -24,6 +24,7 @@ KEY = "sk-loopback"
 _ROUTES = (
     ("chat", "POST", r"/v1/chat/completions"),
     ("image", "POST", r"/v1/images/generations"),
+    ("edit", "POST", r"/v1/images/edits"),
     ("models", "GET", r"/v1/models"),
     ("file", "GET", r"/files/.+"),
 )
@@ -73,12 +74,18 @@ class OpenAIServer:
         url: its address up to ``/v1``.
         key: what it asks for, empty for nothing.
         takes_schema: whether it knows ``response_format``.
+        models: that it lists.
+        sent: the pictures that came along with each order to change one.
+        charged: pictures that cost money, by prompt: all that were ordered and drawn.
         requests: everything that arrived, oldest first.
     """
 
     def __init__(self, key: str = KEY) -> None:
         self.key = key
         self.takes_schema = True
+        self.models = ["bard"]
+        self.sent: list[list[bytes]] = []
+        self.charged: Counter[str] = Counter()
         self.requests: list[Request] = []
         self.closing = threading.Event()
         self._replies: deque[Reply] = deque()
@@ -143,13 +150,19 @@ class OpenAIServer:
         if self.key and request.headers.get("authorization") != f"Bearer {self.key}":
             return answer_of(error(401, f"Incorrect API key provided: {request.headers.get('authorization')}"))
         with self._news:
-            if request.kind == "chat":
-                return self._chat(json.loads(request.body))
-            if request.kind == "image":
-                return self._image(json.loads(request.body))
-            if request.kind == "models":
-                return Answer(200, {"object": "list", "data": [{"id": "bard", "object": "model"}]})
-        return answer_of(error(404, "Unknown request URL"))
+            match request.kind:
+                case "chat":
+                    found: Answer | Stream = self._chat(json.loads(request.body))
+                case "image":
+                    found = self._image(json.loads(request.body))
+                case "edit":
+                    found = self._edit(request)
+                case "models":
+                    listed = [{"id": name, "object": "model"} for name in self.models]
+                    found = Answer(200, {"object": "list", "data": listed})
+                case _:
+                    found = answer_of(error(404, "Unknown request URL"))
+        return found
 
     def _chat(self, body: dict[str, Any]) -> Answer | Stream:
         if "response_format" in body and not self.takes_schema:
@@ -210,8 +223,17 @@ class OpenAIServer:
         if reply.how != "no_done":
             yield event("[DONE]")
 
+    def _edit(self, request: Request) -> Answer:
+        form = form_of(request)
+        files = [content for name, (file, content) in form.items() if file and name.startswith("image")]
+        if not files:
+            return answer_of(error(400, "You must provide an image."))
+        self.sent.append(files)
+        return self._image({name: content.decode() for name, (file, content) in form.items() if not file})
+
     def _image(self, body: dict[str, Any]) -> Answer:
         drawn = self._drawn.popleft() if self._drawn else Drawn()
+        self.charged[body["prompt"]] += 1
         width, height = (int(side) for side in body.get("size", "1024x1024").split("x"))
         data = picture((width // 8, height // 8), (9, 99, 199), drawn.kind)
         match drawn.how:

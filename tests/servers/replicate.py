@@ -12,6 +12,7 @@ queue behaviours and failures as JSON.
 import argparse
 import base64
 import contextlib
+import hashlib
 import json
 import math
 import random
@@ -22,15 +23,13 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from email import message_from_bytes
-from email.message import Message
 from types import TracebackType
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.servers.replicate_http import Answer, LineHandler, LineServer, Request, Stream, answer_of
+from tests.servers.replicate_http import Answer, LineHandler, LineServer, Request, Stream, answer_of, form_of
 from tests.servers.replicate_jobs import (
     SCHEMAS,
     TEXT_SCHEMAS,
@@ -40,6 +39,7 @@ from tests.servers.replicate_jobs import (
     invalid,
     logs_of,
     moment_now,
+    openapi_of,
     picture,
     pieces_of,
     sides,
@@ -48,7 +48,6 @@ from tests.servers.replicate_jobs import (
 from tests.servers.replicate_media import (
     MEDIA_SCHEMAS,
     VERSIONS,
-    bytes_of,
     clip,
     cost_of,
     is_sound,
@@ -70,18 +69,19 @@ class ReplicateServer:
         behaviour: what predictions do that have no behaviour queued with ``next``.
         page_size: predictions on a page of the listing.
         requests: everything that arrived, oldest first.
+        uploads: files that were brought, by their address.
     """
 
     def __init__(self, port: int = 0, behaviour: Behaviour | None = None, token: str = TOKEN) -> None:
         self.behaviour = behaviour or Behaviour()
         self.page_size = 100
         self.requests: list[Request] = []
+        self.uploads: dict[str, bytes] = {}
         self.closing = threading.Event()
         self._token = token
         self._behaviours: deque[Behaviour] = deque()
         self._failures: dict[str, deque[Failure]] = defaultdict(deque)
         self._jobs: dict[str, Job] = {}
-        self._uploads: dict[str, bytes] = {}
         self._news = threading.Condition()
         self._server = LineServer(("127.0.0.1", port), LineHandler)
         self._server.owner = self
@@ -141,7 +141,7 @@ class ReplicateServer:
         """The picture that a clip was to begin with, however it was sent."""
         schema, inputs = MEDIA_SCHEMAS[self._jobs[job_id].model], self._jobs[job_id].inputs
         address = next(str(inputs[name]) for name, rule in schema.items() if rule == "picture")
-        return self._uploads[address] if address in self._uploads else bytes_of(address)
+        return self.sent(address)
 
     @property
     def ids(self) -> list[str]:
@@ -211,25 +211,8 @@ class ReplicateServer:
         if model in TEXT_SCHEMAS:
             return text_faults_of(inputs, TEXT_SCHEMAS[model])
         if model in MEDIA_SCHEMAS:
-            return media_faults_of(inputs, MEDIA_SCHEMAS[model], set(self._uploads))
-        return faults_of(inputs, SCHEMAS.get(model, {}))
-
-    def _upload(self, request: Request) -> Answer:
-        head = f"Content-Type: {request.headers['content-type']}\r\n\r\n".encode()
-        parts = message_from_bytes(head + request.body).get_payload()
-        assert isinstance(parts, list)
-        part = next(
-            part for part in parts if isinstance(part, Message) and part.get_param("name", header=_FIELD) == "content"
-        )
-        data = part.get_payload(decode=True)
-        assert isinstance(data, bytes)
-        file_id = "".join(random.choices(string.ascii_letters, k=40))
-        address = f"{self.url}/v1/files/{file_id}"
-        self._uploads[address] = data
-        moment = moment_now()
-        document = {"id": file_id, "content_type": "image/png", "size": len(data), "etag": "x", "metadata": {}}
-        times = {"created_at": moment, "expires_at": moment, "checksums": {"sha256": "x", "md5": "x"}}
-        return Answer(201, {**document, **times, "name": "content", "urls": {"get": address}})
+            return media_faults_of(inputs, MEDIA_SCHEMAS[model], set(self.uploads))
+        return faults_of(inputs, SCHEMAS.get(model, {}), model)
 
     def _get(self, request: Request) -> Answer:
         job = self._jobs.get(request.path.split("/")[3])
@@ -294,6 +277,35 @@ class ReplicateServer:
             },
         )
 
+    def _upload(self, request: Request) -> Answer:
+        """Keep a file for a day, as the service does; what an order has by address is one of these."""
+        form = form_of(request)
+        name, content = form["content"]
+        file_id = hashlib.sha256(content).hexdigest()[:26]
+        self.uploads[f"{self.url}/v1/files/{file_id}"] = content
+        now = datetime.now(UTC)
+        return Answer(
+            201,
+            {
+                "id": file_id,
+                "name": name,
+                "content_type": "application/octet-stream",
+                "size": len(content),
+                "etag": file_id,
+                "checksums": {"sha256": hashlib.sha256(content).hexdigest()},
+                "metadata": {},
+                "created_at": now.isoformat(),
+                "expires_at": (now + timedelta(days=1)).isoformat(),
+                "urls": {"get": f"{self.url}/v1/files/{file_id}"},
+            },
+        )
+
+    def sent(self, address: str) -> bytes:
+        """The bytes of a picture that was sent along with an order."""
+        if address.startswith("data:"):
+            return base64.b64decode(address.partition(",")[2])
+        return self.uploads[address]
+
     def _account(self, _request: Request) -> Answer:
         return Answer(200, {"type": "user", "username": USER, "github_url": "https://github.com/ada"})
 
@@ -301,7 +313,9 @@ class ReplicateServer:
         owner, name = request.path.split("/")[3:5]
         if f"{owner}/{name}" not in SCHEMAS:
             return answer_of(NOT_FOUND)
-        return Answer(200, {"owner": owner, "name": name, "url": f"https://replicate.com/{owner}/{name}"})
+        version = {"id": "5c" * 32, "openapi_schema": openapi_of(f"{owner}/{name}")}
+        address = f"https://replicate.com/{owner}/{name}"
+        return Answer(200, {"owner": owner, "name": name, "url": address, "latest_version": version})
 
     def _script(self, request: Request) -> Answer:
         body = json.loads(request.body or b"{}")
@@ -416,13 +430,12 @@ _ACTIONS: dict[str, Callable[[ReplicateServer, Request], Answer]] = {
     "get": ReplicateServer._get,
     "list": ReplicateServer._list,
     "cancel": ReplicateServer._cancel,
-    "upload": ReplicateServer._upload,
     "account": ReplicateServer._account,
+    "upload": ReplicateServer._upload,
     "model": ReplicateServer._model,
     "unknown": lambda _server, _request: answer_of(NOT_FOUND),
 }
 
-_FIELD = "content-disposition"
 
 _NO_PICTURE = {
     "expired": answer_of(NOT_FOUND),

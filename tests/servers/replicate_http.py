@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
+from email import message_from_bytes
 from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Protocol, cast
@@ -28,6 +29,7 @@ _ROUTES: Routes = (
     ("account", "GET", r"/v1/account"),
     ("model", "GET", r"/v1/models/[^/]+/[^/]+"),
     ("file", "GET", r"/files/.+"),
+    ("upload", "POST", r"/v1/files"),
     ("script", "GET", r"/_state"),
     ("script", "POST", r"/_next|/_fail"),
 )
@@ -68,6 +70,22 @@ class Stream:
 
 def answer_of(failure: Failure) -> Answer:
     return Answer(failure.status, failure.body.encode(), failure.content_type, failure.headers)
+
+
+def form_of(request: Request) -> dict[str, tuple[str, bytes]]:
+    """The parts of a form by their names, each with its file's name and content; of parts alike, all under one name
+    with a number behind it.
+    """
+    head = f"Content-Type: {request.headers['content-type']}\r\n\r\n".encode()
+    parts: dict[str, tuple[str, bytes]] = {}
+    for part in message_from_bytes(head + request.body).walk():
+        if part.is_multipart():
+            continue
+        name = str(part.get_param("name", header="content-disposition"))
+        content = part.get_payload(decode=True)
+        numbered = name if name not in parts else f"{name}{len(parts)}"
+        parts[numbered] = (part.get_filename() or "", content if isinstance(content, bytes) else b"")
+    return parts
 
 
 class Owner(Protocol):

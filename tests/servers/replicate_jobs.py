@@ -25,6 +25,29 @@ SCHEMAS: dict[str, dict[str, object]] = {
 }
 """The official models it has, and what it checks of their inputs: the values a field may take, or its type."""
 
+_PICTURES = {
+    "black-forest-labs/flux-1.1-pro": "image_prompt",
+    "black-forest-labs/flux-kontext-pro": "input_image",
+    "black-forest-labs/flux-2-pro": "input_images[]",
+    "google/nano-banana": "image_input[]",
+    "bytedance/seedream-4": "image_input[]",
+    "ideogram-ai/ideogram-v3-turbo": "style_reference_images[]",
+    "qwen/qwen-image-edit": "image",
+}
+"""In which field a model takes pictures, and whether that is a list."""
+_SEEDLESS = {"google/imagen-4-fast", "google/nano-banana", "bytedance/seedream-4"}
+_PICTURE_FIELDS = {name.removesuffix("[]") for name in _PICTURES.values()}
+SCHEMAS |= {
+    "black-forest-labs/flux-kontext-pro": {
+        "aspect_ratio": _MOST | {"match_input_image"},
+        "output_format": {"png", "jpg"},
+    },
+    "black-forest-labs/flux-2-pro": {"aspect_ratio": _MORE | {"match_input_image"}, "output_format": _FLUX},
+    "google/nano-banana": {"aspect_ratio": _MOST - {"9:21"} | {"match_input_image"}, "output_format": {"png", "jpg"}},
+    "bytedance/seedream-4": {"aspect_ratio": _SHAPES | {"3:2", "2:3", "21:9", "match_input_image"}},
+    "qwen/qwen-image-edit": {"aspect_ratio": _SHAPES | {"match_input_image"}, "output_format": _FLUX},
+}
+
 
 _LIMITS = {"temperature": float, "top_p": float}
 TEXT_SCHEMAS: dict[str, dict[str, type]] = {
@@ -119,8 +142,14 @@ class Job:
             self.status = "canceled"
 
 
-def faults_of(inputs: dict[str, Any], schema: dict[str, object]) -> list[tuple[str, str]]:
+def faults_of(inputs: dict[str, Any], schema: dict[str, object], model: str = "") -> list[tuple[str, str]]:
     faults = [] if inputs.get("prompt") else [("input", "prompt is required")]
+    field, many = _PICTURES.get(model, "").removesuffix("[]"), _PICTURES.get(model, "").endswith("[]")
+    for name in inputs.keys() & _PICTURE_FIELDS:
+        if name != field:
+            faults.append(("input", f"Additional property {name} is not allowed"))
+        elif many != isinstance(inputs[name], list):
+            faults.append((f"input.{name}", f"Invalid type. Expected: {'array' if many else 'string'}"))
     for name, rule in schema.items():
         if name not in inputs:
             continue
@@ -129,6 +158,25 @@ def faults_of(inputs: dict[str, Any], schema: dict[str, object]) -> list[tuple[s
         if isinstance(rule, type) and not isinstance(inputs[name], rule):
             faults.append((f"input.{name}", f"Invalid type. Expected: {rule.__name__}"))
     return faults
+
+
+def openapi_of(model: str) -> dict[str, Any]:
+    """A model's schema as the service publishes it, with its enums apart."""
+    fields: dict[str, Any] = {"prompt": {"type": "string"}}
+    enums: dict[str, Any] = {}
+    for name, rule in SCHEMAS[model].items():
+        if isinstance(rule, set):
+            fields[name] = {"allOf": [{"$ref": f"#/components/schemas/{name}"}], "default": min(rule)}
+            enums[name] = {"type": "string", "enum": sorted(rule)}
+        else:
+            fields[name] = {"type": "boolean"}
+    if model not in _SEEDLESS:
+        fields["seed"] = {"type": "integer", "nullable": True}
+    if field := _PICTURES.get(model, ""):
+        uri = {"type": "string", "format": "uri"}
+        fields[field.removesuffix("[]")] = {"type": "array", "items": uri} if field.endswith("[]") else uri
+    required = ["prompt", *([_PICTURES[model]] if model == "qwen/qwen-image-edit" else [])]
+    return {"components": {"schemas": {"Input": {"properties": fields, "required": required}, **enums}}}
 
 
 def text_faults_of(inputs: dict[str, Any], schema: dict[str, type]) -> list[tuple[str, str]]:

@@ -128,7 +128,7 @@ def test_small_pictures_go_along_and_large_ones_ahead(
     assert httpx.URL(address).host == "127.0.0.1"
     (sent,) = replicate_server.seen("upload")
     assert sent.headers["authorization"] == f"Bearer {TOKEN}"
-    assert replicate_server._uploads[address] == large.read_bytes()
+    assert replicate_server.uploads[address] == large.read_bytes()
     with pytest.raises(PictureRefused, match="can't be read"):
         client.sendable(tmp_path / "gone.png")
 

@@ -23,7 +23,7 @@ from vidstudio.errors import (
 )
 from vidstudio.services.images.drafts import Drafts
 from vidstudio.services.images.openai import OpenAIImages, size_for
-from vidstudio.services.images.service import AnswerLost, ImageService
+from vidstudio.services.images.service import AnswerLost, ImageService, Untraceable
 from vidstudio.services.web.refusals import NotTaken
 
 FOX = ImageRequest("a fox in the snow", AspectRatio.WIDE, "openai:gpt-image-1", 7)
@@ -80,7 +80,7 @@ def test_without_a_key_none_is_sent(openai_server: OpenAIServer) -> None:
 
 
 NO_PICTURES = {
-    "none": (PredictionFailed, "without a picture"),
+    "none": (PredictionFailed, "finished without a picture"),
     "junk": (ImageServiceError, "damaged"),
     "page": (ImageServiceError, "no PNG, JPEG or WebP"),
     "away": (ImageServiceError, "not safe"),
@@ -130,7 +130,8 @@ def test_a_lost_picture_is_not_found_and_an_old_one_is_told_so(
     openai_server.fail("image", ANSWER_LOST)
     with pytest.raises(AnswerLost):
         service.submit(FOX)
-    assert service.find(FOX, NOW) is None
+    with pytest.raises(Untraceable, match="keeps no list"):
+        service.find(FOX, NOW)
     for ask in (service.poll, service.cancel):
         with pytest.raises(ImageServiceError, match="no longer to be had") as caught:
             ask("of an earlier run")
@@ -179,6 +180,18 @@ def test_asking_for_the_account_costs_nothing(service: OpenAIImages, openai_serv
     openai_server.key = "another"
     with pytest.raises(TokenRefused):
         service.account()
+    assert not openai_server.seen("image")
+
+
+def test_its_models_that_draw_are_listed_and_all_where_no_name_tells(
+    service: OpenAIImages, openai_server: OpenAIServer
+) -> None:
+    assert [model.id for model in service.models()] == ["openai:bard"]
+    openai_server.models = ["gpt-5-mini", "gpt-image-1", "dall-e-3", "whisper-1"]
+    assert [model.id for model in service.models()] == ["openai:dall-e-3", "openai:gpt-image-1"]
+    assert [(model.price, model.takes_seed) for model in service.models()] == [(None, False)] * 2
+    openai_server.fail("models", Failure(200, '{"data": [{"id": 7}, 3, {}]}'))
+    assert service.models() == []
     assert not openai_server.seen("image")
 
 

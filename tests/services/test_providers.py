@@ -118,7 +118,7 @@ def test_all_of_ours_open(replicate_server: ReplicateServer, openai_server: Open
         opened.close()
     for source in providers(IMAGES):
         service: ImageService = source.open(settings, "token")
-        service.close()  # type: ignore[attr-defined] # all of ours can be closed
+        service.close()
     assert not replicate_server.requests + openai_server.requests
 
 

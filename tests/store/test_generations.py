@@ -1,6 +1,8 @@
 """The ledger: slots and cents taken and given back, each state entered only from the one before."""
 
+from dataclasses import replace
 from decimal import Decimal
+from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -118,6 +120,73 @@ def test_a_scene_waits_for_one_picture_at_a_time(library: Library) -> None:
     assert library.jobs.get(job.id).scenes[0].status is ImageStatus.GENERATING
     assert begin(library, job, row=1).id == asked.id + 1
     assert [waiting.id for waiting in library.generations.open(job.id)] == [asked.id, asked.id + 1]
+
+
+def begin_three(library: Library, job: Job) -> list[Generation]:
+    requests = [replace(REQUEST, seed=seed) for seed in (1, 2, 3)]
+    return [*library.generations.begin_all(job.scenes[0].id, requests, "Seen anew", PRICE, refinement=True)]
+
+
+def test_variants_are_taken_together_or_not_at_all(library: Library, database: Path) -> None:
+    job = stored_job(library)
+    asked = begin_three(library, job)
+    assert [(each.request.seed, each.batch) for each in asked] == [(1, 1), (2, 1), (3, 1)]
+    after = library.jobs.get(job.id)
+    assert (after.refinement_count, after.estimated_cost) == (3, Decimal("0.06"))
+    for each in asked:
+        library.generations.end(each.id, GenerationState.FAILED, "no", give_back=True)
+    for _ in range(3):
+        library.generations.refine_free(job.scenes[1].id, None, "Told otherwise", None)
+    before = dump(database)
+    with pytest.raises(LimitReached, match="3 pictures take 3 refinements, and job 1 has 2 left"):
+        begin_three(library, job)
+    assert dump(database) == before
+
+
+def test_a_budget_holds_for_all_variants_together(library: Library, database: Path) -> None:
+    job = stored_job(library)
+    library.jobs.set_budget(job.id, Decimal("0.05"))
+    before = dump(database)
+    with pytest.raises(LimitReached, match="budget"):
+        begin_three(library, job)
+    assert dump(database) == before
+
+
+@pytest.mark.parametrize("came", [*permutations((1, 2, 3)), (3, 2), (2, 3), (3,), (2,)])
+def test_the_first_variant_that_was_ordered_becomes_the_scenes_however_they_come(
+    library: Library, came: tuple[int, ...]
+) -> None:
+    job = stored_job(library)
+    asked = begin_three(library, job)
+    for number in came:
+        library.generations.succeed(asked[number - 1].id, a_picture(f"v{number}"), PRICE)
+    for each in asked:
+        after = library.generations.end(each.id, GenerationState.FAILED, "no", give_back=True)
+    assert after.scenes[0].picture is not None
+    assert after.scenes[0].picture.file == f"v{min(came)}.png"
+    assert after.refinement_count == len(came)
+    found = library.storyboards.versions(job.scenes[0].id)
+    assert [version.picture.file for version in found[1:]] == [f"v{number}.png" for number in came]
+    assert [version.seed for version in found[1:]] == list(came)
+
+
+def test_a_late_variant_does_not_take_the_place_of_what_was_chosen_meanwhile(library: Library) -> None:
+    job = stored_job(library)
+    asked = begin_three(library, job)
+    library.generations.succeed(asked[1].id, a_picture("v2"), PRICE)
+    library.storyboards.set_picture(job.scenes[0].id, a_picture("mine"))
+    after = library.generations.succeed(asked[0].id, a_picture("v1"), PRICE)
+    assert after.scenes[0].picture is not None
+    assert after.scenes[0].picture.file == "mine.png"
+    assert after.scenes[0].status is ImageStatus.GENERATING
+
+
+def test_a_name_belongs_to_one_line(library: Library) -> None:
+    first, second, _ = begin_three(library, stored_job(library))
+    assert library.generations.submitted(first.id, "p1")
+    assert not library.generations.submitted(second.id, "p1")
+    assert library.generations.get(second.id).state is GenerationState.QUEUED
+    assert library.generations.submitted(first.id, "p1")
 
 
 def test_a_picture_brings_its_texts_along(library: Library) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.factories import dump
+from tests.factories import a_picture, dump, picture_request
 from vidstudio.core.film import FilmSettings
 from vidstudio.core.generation import GenerationKind, MediaOrder
 from vidstudio.core.images import ImageRequest
@@ -223,7 +223,7 @@ def test_a_ledger_of_pictures_alone_is_kept_line_by_line_and_takes_the_rest(old:
         connection.execute(f"INSERT INTO generation ({names}) SELECT {names} FROM later")  # noqa: S608 - names of our own
         connection.execute("DROP TABLE later")
         connection.execute('CREATE INDEX "generation_state" ON "generation" ("state")')
-        connection.execute(f"PRAGMA user_version = {migrations.VERSION - 1}")
+        connection.execute("PRAGMA user_version = 6")
         connection.commit()
     with Library(old) as library:
         assert library.generations.of_job(4) == before
@@ -235,3 +235,43 @@ def test_a_ledger_of_pictures_alone_is_kept_line_by_line_and_takes_the_rest(old:
         assert "generation_state" in indexes
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
         assert not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'generation_before'").fetchall()
+
+
+def test_a_ledger_from_before_variants_has_pictures_made_alone_and_from_words(old: Path) -> None:
+    request = ImageRequest("A lion at dusk", AspectRatio.WIDE, "ada/lions", 7)
+    with Library(old) as library:
+        library.generations.begin(11, request, None, Decimal("0.02"), refinement=False)
+    with closing(sqlite3.connect(old)) as connection:
+        for name in ("batch", "pictures"):
+            connection.execute(f"ALTER TABLE generation DROP COLUMN {name}")
+        connection.execute("ALTER TABLE job DROP COLUMN reference_pictures")
+        connection.execute("PRAGMA user_version = 7")
+        connection.commit()
+    with Library(old) as library:
+        (asked,) = library.generations.of_job(4)
+        assert (asked.batch, picture_request(asked).pictures, library.jobs.get(4).references) == (0, (), ())
+        after = library.generations.succeed(asked.id, a_picture("lion"), None)
+        assert after.scenes[0].picture or after.scenes[1].picture
+
+
+def sound(database: Path) -> list[str]:
+    """What SQLite finds wrong with a library."""
+    with closing(sqlite3.connect(database)) as connection:
+        return [row[0] for row in connection.execute("PRAGMA integrity_check")]
+
+
+def test_an_old_library_is_sound_and_can_be_written_to(old: Path) -> None:
+    with Library(old) as library:
+        assert library.storyboards.set_picture(11, a_picture("lion")).scenes[1].picture
+    assert sound(old) == ["ok"]
+
+
+def test_one_whose_indexes_were_made_before_their_columns_is_mended(old: Path) -> None:
+    with closing(sqlite3.connect(old)) as connection:
+        connection.execute('CREATE INDEX "scenerow_clip_id" ON "scene" ("clip_id")')
+        connection.execute('ALTER TABLE "scene" ADD COLUMN "clip_id" INTEGER')
+        connection.commit()
+    assert sound(old) != ["ok"]
+    with Library(old) as library:
+        assert library.storyboards.set_picture(11, a_picture("lion")).scenes[1].picture
+    assert sound(old) == ["ok"]

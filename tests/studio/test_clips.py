@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from tests.factories import dump, made_job
+from tests.factories import dump, made_job, replicate
 from tests.servers.canceling import canceled_at
 from tests.servers.replicate import ReplicateServer
 from tests.servers.replicate_script import ANSWER_LOST, BILLING, HANG_UP, Behaviour, html
@@ -294,7 +294,7 @@ def test_a_clip_that_comes_without_its_end_is_fetched_again(
     paid: Studio, job: Job, replicate_server: ReplicateServer
 ) -> None:
     replicate_server.next(Behaviour(file="short"))
-    with image_service(paid) as service:
+    with replicate(paid) as service:
         service._downloader._pause = 0.001
         (asked,) = order_clips(paid, job, job.scenes[:1], WAN)
         with pytest.raises(ServiceUnreachable, match="incomplete"):

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.factories import a_studio, dump, made_job
-from tests.servers.replicate import ReplicateServer
+from tests.servers.replicate import TOKEN, ReplicateServer
 from tests.servers.replicate_script import ANSWER_LOST, HANG_UP, Behaviour, html
 from vidstudio.core.control import Control
 from vidstudio.core.generation import Generation
@@ -18,6 +18,7 @@ from vidstudio.core.images import ImageRequest, Prediction
 from vidstudio.core.job import Job
 from vidstudio.core.refine import Refinement
 from vidstudio.errors import ImageServiceError, LeftForLater, NotReady, ServiceUnreachable
+from vidstudio.services.images.replicate import Replicate
 from vidstudio.services.images.service import AnswerLost
 from vidstudio.studio.context import Studio
 from vidstudio.studio.generate import carry_out, chosen_model, image_service, order, resume
@@ -134,8 +135,7 @@ def test_a_picture_not_downloaded_stays_open_until_it_is(
 ) -> None:
     job = made_job(paid, pictures)
     replicate_server.fail("file", html(503), times=5)
-    with image_service(paid) as service:
-        service._downloader._pause = 0.001
+    with Replicate(TOKEN, replicate_server.url, pause=0.001) as service:
         with pytest.raises(ServiceUnreachable):
             carry_out(paid, service, asked(paid, job).id, Control())
         after = resume(paid, service, waiting(paid)[0], Control())

@@ -29,7 +29,7 @@ from vidstudio.studio.context import Studio
 from vidstudio.studio.jobs import NewJob, Pictures, create_job, read_script, set_music
 from vidstudio.studio.pictures import draw_missing, take_own
 
-PAINTED = NewJob(IDEA, duration=15.0, pictures=Pictures.REPLICATE)
+PAINTED = NewJob(IDEA, duration=15.0, pictures=Pictures.SERVICE)
 
 
 def a_tone(file: Path, seconds: float = 0.5) -> Path:
@@ -65,7 +65,7 @@ def test_scenes_without_an_own_picture_get_a_draft(studio: Studio, tmp_path: Pat
         (NewJob("# Title only", is_script=True), InputRefused),
         (NewJob("A fox", pictures=Path("/nowhere")), PictureRefused),
         (PAINTED, TokenRefused),
-        (NewJob("A fox", pictures=Pictures.REPLICATE, model="no model"), InputRefused),
+        (NewJob("A fox", pictures=Pictures.SERVICE, model="no model"), InputRefused),
     ],
 )
 def test_what_can_not_be_made_leaves_no_trace(

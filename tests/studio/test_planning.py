@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.factories import dump, fingerprints
+from tests.factories import dump, fingerprints, replicate
 from tests.servers.canceling import canceled_at
 from tests.servers.openai import KEY, OpenAIServer, Reply, error
 from tests.servers.replicate import TOKEN, ReplicateServer
@@ -34,7 +34,6 @@ from vidstudio.paths import places
 from vidstudio.services.images.service import AnswerLost
 from vidstudio.settings import Settings, load_settings
 from vidstudio.studio.context import Studio
-from vidstudio.studio.generate import image_service
 from vidstudio.studio.jobs import NewJob, Pictures, create_job
 from vidstudio.studio.planning import open_planner, planner_choices, settle_plans
 
@@ -170,7 +169,7 @@ FAILURES: dict[str, tuple[NewJob, type[VidstudioError]]] = {
     "endless idea": (replace(BARD, text="A fox. " * 9000), InputRefused),
     "a script": (replace(BARD, text="# A\n\nA fox runs.", is_script=True), InputRefused),
     "no such pictures": (replace(BARD, pictures=Path("/nowhere")), PictureRefused),
-    "no such image model": (replace(BARD, pictures=Pictures.REPLICATE, model="no model"), InputRefused),
+    "no such image model": (replace(BARD, pictures=Pictures.SERVICE, model="no model"), InputRefused),
 }
 
 
@@ -199,7 +198,7 @@ def test_without_a_token_no_picture_is_planned(
     planning: Studio, chats: OpenAIServer, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("REPLICATE_API_TOKEN")
-    for wanted in (GPT, replace(BARD, pictures=Pictures.REPLICATE)):
+    for wanted in (GPT, replace(BARD, pictures=Pictures.SERVICE)):
         nothing_came_of_it(home, lambda wanted=wanted: create_job(planning, wanted, Control()), TokenRefused)  # type: ignore[misc] # bound here
     assert not chats.requests
 
@@ -296,13 +295,13 @@ def test_a_plan_that_a_dead_program_had_asked_for_is_stopped_and_settled(
     planning: Studio, predictions: ReplicateServer
 ) -> None:
     predictions.behaviour = Behaviour(text=story(6), stream="hold", starting=0, processing=10_000)
-    with image_service(planning) as service:
+    with replicate(planning) as service:
         asked = MediaRequest("openai/gpt-5-mini", "A fox", 0, (("prompt", "A fox"),))
         order = MediaOrder(GenerationKind.PLAN, asked, None)
         sent, unsent = planning.library(lambda library: library.generations.begin_media(None, [order, order]))
         prediction = service.submit_media(asked, "")
         planning.library(lambda library: library.generations.submitted(sent.id, prediction.id))
-        settle_plans(planning, service)
+    settle_plans(planning)
     assert told_of(planning) == [(None, "plan", "canceled", None), (None, "plan", "lost", None)]
     assert predictions.status(prediction.id) == "canceled"
     assert unsent.id != sent.id

@@ -28,9 +28,10 @@ from tests.servers.replicate_script import (
     throttled,
 )
 from vidstudio.core.clips import choice
-from vidstudio.core.control import Control
+from vidstudio.core.control import Control, Progress
 from vidstudio.core.generation import Generation, GenerationKind, GenerationState
 from vidstudio.core.job import Job, JobStatus
+from vidstudio.core.refine import MOST_VARIANTS, Refinement, refinements_left
 from vidstudio.core.version import Version
 from vidstudio.errors import Canceled, LeftForLater, VidstudioError
 from vidstudio.services.images.replicate import Replicate
@@ -38,9 +39,10 @@ from vidstudio.services.media.clip_models import clip_model
 from vidstudio.store.library import Library
 from vidstudio.studio.clips import order_clips
 from vidstudio.studio.context import Studio
-from vidstudio.studio.generate import chosen_model, resume
+from vidstudio.studio.generate import chosen_model, order_variants, resume
 from vidstudio.studio.media import make_for_scenes
 from vidstudio.studio.paint import Painting, ScenePaint, paint
+from vidstudio.studio.refine import Variants
 
 pytestmark = pytest.mark.slow
 
@@ -66,8 +68,8 @@ SLOW = (SILENCE, DRIP, replace(SILENCE, processed=True))
 
 
 def behaviour(dice: random.Random) -> Behaviour:
-    """What a prediction does."""
-    return Behaviour(
+    """What a prediction does; an odd one does not tell how long it worked, which only that it began then tells of."""
+    made = Behaviour(
         starting=dice.randrange(3),
         processing=dice.randrange(4),
         running=dice.choice(["processing", "processing", "booting", "warming-up"]),
@@ -80,6 +82,7 @@ def behaviour(dice: random.Random) -> Behaviour:
         on_cancel=dice.choice(["stop", "late", "slow"]),
         odd=dice.random() < 0.2,
     )
+    return replace(made, predict_time=made.predict_time or 0.4) if made.odd else made
 
 
 class Storm:
@@ -88,6 +91,7 @@ class Storm:
     def __init__(self, studio: Studio, server: ReplicateServer, service: Replicate, job: Job) -> None:
         self.studio, self.server, self.service, self.job = studio, server, service, job
         self.told: dict[int, Exception] = {}
+        self.prompts: list[str] = []
 
     def blow(self, dice: random.Random) -> None:
         """Queue what goes wrong next."""
@@ -139,6 +143,25 @@ class Storm:
             asked = order_clips(self.studio, job, job.scenes, choice(clip_model(dice.choice(names))))
             make_for_scenes(self.studio, self.service, job.id, asked, painting)
 
+    def refine(self, dice: random.Random) -> None:
+        """Have one scene refined, several variants at a time."""
+        scene, most = dice.choice(self.job.scenes), refinements_left(self._now())
+        if not most:
+            return
+        self.prompts.append(f"Variants of {scene.image_prompt}, {len(self.prompts)}")
+        ends, at, seen = dice.choice(["", "", "", "cancel", "leave"]), dice.randrange(12), list[Progress]()
+
+        def told(progress: Progress) -> None:
+            seen.append(progress)
+            if len(seen) == at and ends:
+                getattr(control, ends)()
+
+        control, count = Control(told), dice.randrange(1, min(most, MOST_VARIANTS) + 1)
+        refinement = Refinement(self.prompts[-1])
+        with suppress(VidstudioError, Canceled, LeftForLater):
+            asked = order_variants(self.studio, self._now(), scene, refinement, chosen_model(self.studio), count)
+            Variants(self.studio, self.service, asked, control).made()
+
     def calm(self) -> None:
         """The service is well again, and what is open is fetched, as at the next start."""
         self.server._failures.clear()
@@ -168,7 +191,11 @@ class Storm:
                 could_be_had = order.behaviour.output not in {"text", "none"}
                 reached = order.behaviour.output in {"data", "octets"} or order.behaviour.file in GOOD
                 assert (line.state is GenerationState.SUCCEEDED) == (could_be_had and reached), (line, order)
-        now = self.studio.library(lambda library: library.jobs.get(self.job.id))
+        now = self._now()
+        given_back = {GenerationState.FAILED, GenerationState.LOST, GenerationState.CANCELED}
+        taken = [line for line in lines if line.refinement and line.state not in given_back]
+        late = [line for line in lines if line.refinement and line.state is GenerationState.CANCELED]
+        assert len(taken) <= now.refinement_count <= min(5, len(taken) + len(late))
         assert now.status is JobStatus.STORYBOARD_READY
         assert now.actual_cost == sum((line.actual_cost or Decimal(0) for line in lines), Decimal(0))
         clips = {scene.clip.file for scene in now.scenes if scene.clip}
@@ -180,10 +207,26 @@ class Storm:
         for line, found in zip(had, self.studio.library(lambda library: self._versions(library, had)), strict=True):
             files = [version.picture.file for version in found if version.picture.id == line.version_id]
             assert (self.studio.storage.images(now.id) / files[0]).is_file()
+        self._check_current(now, had)
+
+    def _check_current(self, now: Job, had: Sequence[Generation]) -> None:
+        """Of the newest batch of a scene, the first that came is the scene's."""
+        for scene in now.scenes:
+            came = [line for line in had if line.scene_id == scene.id]
+            if came and came[-1].batch:
+                first = next(line for line in came if line.batch == came[-1].batch)
+                assert scene.picture
+                assert scene.picture.id == first.version_id
+
+    def _now(self) -> Job:
+        return self.studio.library(lambda library: library.jobs.get(self.job.id))
 
     @staticmethod
     def _versions(library: Library, lines: Sequence[Generation]) -> list[tuple[Version, ...]]:
         return [library.storyboards.versions(line.scene_id or 0) for line in lines]
+
+    def _prompts(self) -> set[str]:
+        return {scene.image_prompt for scene in self.job.scenes} | set(self.prompts)
 
 
 GOOD = {"plain", "redirect", "needs", "forbids"}
@@ -199,6 +242,6 @@ def test_money_and_pictures_agree_whatever_goes_wrong(paid: Studio, pictures: Pa
             storm = Storm(paid, server, service, job)
             for _ in range(dice.choice([1, 1, 2])):
                 storm.blow(dice)
-                storm.film(dice) if seed % 4 == 3 else storm.paint(dice)
+                (storm.film if seed % 4 == 3 else storm.paint if seed % 3 else storm.refine)(dice)
             storm.calm()
             storm.check()

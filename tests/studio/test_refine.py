@@ -1,7 +1,9 @@
 """Refining a scene: what is changed, what it costs, and what comes back when nothing comes of it."""
 
+import json
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -10,13 +12,22 @@ import pytest
 from tests.factories import dump, fingerprints, made_job
 from tests.servers.replicate import ReplicateServer
 from tests.servers.replicate_http import Request
-from tests.servers.replicate_script import BILLING, Behaviour
+from tests.servers.replicate_script import ANSWER_LOST, BILLING, HANG_UP, Behaviour
 from vidstudio.core.approval import is_approved
 from vidstudio.core.control import Control, Progress
 from vidstudio.core.job import AspectRatio, Job
 from vidstudio.core.refine import PictureMaker, check_refinement
 from vidstudio.core.scene import ImageStatus, PictureSource
-from vidstudio.errors import BillingRequired, Canceled, LimitReached, NotFound, PredictionFailed, TokenRefused
+from vidstudio.errors import (
+    BillingRequired,
+    Canceled,
+    InputRefused,
+    LimitReached,
+    NotFound,
+    PredictionFailed,
+    TokenRefused,
+    VidstudioError,
+)
 from vidstudio.studio.context import Studio
 from vidstudio.studio.pictures import take_own
 from vidstudio.studio.refine import RefineWork, default_maker, refine
@@ -27,7 +38,7 @@ FREE = (0, Decimal(0), Decimal(0))
 def work(
     job: Job, prompt: str | None, description: str | None = None, *, paid: bool = True, row: int = 0
 ) -> RefineWork:
-    maker = PictureMaker.REPLICATE if paid else PictureMaker.DRAFT
+    maker = PictureMaker.SERVICE if paid else PictureMaker.DRAFT
     return RefineWork(job.id, job.scenes[row].id, check_refinement(prompt, description), maker)
 
 
@@ -115,7 +126,7 @@ def test_a_refinement_without_token_leaves_everything(studio: Studio, job: Job, 
     with pytest.raises(TokenRefused):
         refine(studio, work(job, "A red heron at dawn"), Control())
     assert dump(home / "library.db") == before
-    assert default_maker() is PictureMaker.DRAFT
+    assert default_maker(studio) is PictureMaker.DRAFT
 
 
 def test_there_is_no_such_scene_or_job(studio: Studio, job: Job) -> None:
@@ -184,6 +195,88 @@ def test_canceled_before_it_ran_gives_slot_and_cents_back(
     assert money(current(paid, job)) == FREE
     assert (replicate_server.created, replicate_server.charged) == (created, 0)
     assert [replicate_server.status(each) for each in replicate_server.ids] == ["canceled"] * created
+
+
+def variants(job: Job, count: int, model: str = "") -> RefineWork:
+    return replace(work(job, "A red heron at dawn", "The heron is red"), variants=count, model=model)
+
+
+def test_variants_take_a_slot_and_their_price_each(
+    paid: Studio, pictures: Path, replicate_server: ReplicateServer
+) -> None:
+    job = made_job(paid, pictures)
+    told: list[Progress] = []
+    after = refine(paid, variants(job, 3), Control(told.append))
+    scene = after.scenes[0]
+    assert money(after) == (3, Decimal("0.06"), Decimal("0.009"))
+    assert (scene.image_prompt, scene.description) == ("A red heron at dawn", "The heron is red")
+    found = paid.library(lambda library: library.storyboards.versions(scene.id))
+    seeds = {version.seed for version in found[1:]}
+    assert len(found) == 4
+    assert seeds == {json.loads(request.body)["input"]["seed"] for request in replicate_server.seen("create")}
+    lines = paid.library(lambda library: library.generations.of_job(job.id))
+    assert scene.picture is not None
+    assert [line.version_id == scene.picture.id for line in lines] == [True, False, False]
+    assert told[-1].text.endswith("of 3 there")
+
+
+def test_more_variants_than_slots_reach_nobody(
+    paid: Studio, pictures: Path, replicate_server: ReplicateServer, home: Path
+) -> None:
+    job = made_job(paid, pictures)
+    for count in (0, 5):
+        with pytest.raises(InputRefused):
+            refine(paid, variants(job, count), Control())
+    with pytest.raises(InputRefused, match="image model"):
+        refine(paid, replace(variants(job, 2), maker=PictureMaker.DRAFT), Control())
+    refine(paid, variants(job, 4), Control())
+    before, asked = dump(home / "library.db"), len(replicate_server.requests)
+    with pytest.raises(LimitReached, match="has 1 left"):
+        refine(paid, variants(job, 2), Control())
+    assert (dump(home / "library.db"), len(replicate_server.requests)) == (before, asked)
+
+
+def test_variants_that_fail_are_given_back_and_named(
+    paid: Studio, pictures: Path, replicate_server: ReplicateServer
+) -> None:
+    job = made_job(paid, pictures)
+    replicate_server.next(Behaviour(end="failed", error="Out of memory", predict_time=0.0))
+    failures: list[VidstudioError] = []
+    after = refine(paid, variants(job, 3), Control(), failures.append)
+    assert money(after) == (2, Decimal("0.04"), Decimal("0.006"))
+    assert ["Out of memory" in each.message for each in failures] == [True]
+    replicate_server.behaviour = Behaviour(end="failed", error="Out of memory", predict_time=0.0)
+    with pytest.raises(PredictionFailed):
+        refine(paid, variants(job, 3), Control())
+    assert money(current(paid, job)) == (2, Decimal("0.04"), Decimal("0.006"))
+
+
+def test_variants_are_canceled_together(paid: Studio, pictures: Path, replicate_server: ReplicateServer) -> None:
+    job = made_job(paid, pictures)
+    replicate_server.behaviour = Behaviour(starting=100_000)
+
+    def watch(_progress: Progress) -> None:
+        if len(replicate_server.seen("get")) > 6:
+            control.cancel()
+
+    control = Control(watch)
+    with pytest.raises(Canceled):
+        refine(paid, variants(job, 3), control)
+    assert money(current(paid, job)) == FREE
+    assert [replicate_server.status(each) for each in replicate_server.ids] == ["canceled"] * 3
+
+
+def test_lost_orders_of_a_model_without_a_seed_find_each_their_own(
+    paid: Studio, pictures: Path, replicate_server: ReplicateServer
+) -> None:
+    job = made_job(paid, pictures)
+    replicate_server.fail("create", ANSWER_LOST, times=2)
+    replicate_server.fail("create", HANG_UP)
+    after = refine(paid, variants(job, 4, "google/imagen-4-fast"), Control())
+    lines = paid.library(lambda library: library.generations.of_job(job.id))
+    had = [line.prediction_id for line in lines if line.prediction_id]
+    assert sorted(had) == sorted(replicate_server.ids)
+    assert after.refinement_count == len(had) == replicate_server.charged
 
 
 def test_canceled_before_it_was_sent_asks_nobody(

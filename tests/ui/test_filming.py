@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.factories import replicate
 from tests.servers.replicate import TOKEN, ReplicateServer
 from tests.servers.replicate_script import BILLING, Behaviour
 from tests.ui.looking import LONG, find, kept, text_of
@@ -171,7 +172,7 @@ def test_a_clip_of_an_earlier_run_is_fetched_at_the_start(
     studio = approved.bench.studio
 
     def ask() -> None:
-        with generate.image_service(studio) as client:
+        with replicate(studio) as client:
             (asked,) = order_clips(studio, now, now.scenes[:1], choice(clip_model("")))
             assert isinstance(asked.request, MediaRequest)
             picture = client.sendable(studio.storage.images(job.id) / asked.request.picture)

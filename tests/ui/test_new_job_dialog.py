@@ -1,6 +1,6 @@
 """The dialog for a new job: what will come of the text, what it costs, and the making of it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,8 +12,11 @@ from pytestqt.qtbot import QtBot
 
 from tests.factories import a_studio
 from tests.ui.looking import LONG, find, text_of
+from vidstudio.core.images import ImageModel
 from vidstudio.core.job import AspectRatio, JobStatus
 from vidstudio.errors import DiskFull
+from vidstudio.services.images.models import DEFAULT_MODEL, MODELS
+from vidstudio.services.images.models import model as known_model
 from vidstudio.studio.jobs import NewJob, Pictures
 from vidstudio.ui.main_window import MainWindow
 from vidstudio.ui.new_job_dialog import NewJobDialog
@@ -28,8 +31,8 @@ SCRIPT = "# Tide\n\n## Ebb (4 s)\n\nThe water leaves.\n\n## Flood (3 s)\n\nIt co
 def make(qtbot: QtBot) -> Iterator[Make]:
     made: list[NewJobDialog] = []
 
-    def dialog(*, has_token: bool = False, planners: dict[str, str] | None = None) -> NewJobDialog:
-        new = NewJobDialog(RefineState(0, Decimal("0.02")), has_token=has_token, planners=planners)
+    def dialog(*, models: Sequence[ImageModel] = (), model: str = "") -> NewJobDialog:
+        new = NewJobDialog(RefineState(0, Decimal("0.02")), models=models, model=model)
         made.append(new)
         qtbot.addWidget(new)
         with qtbot.waitExposed(new):
@@ -90,8 +93,8 @@ def test_what_is_asked_for(qtbot: QtBot, make: Make) -> None:
 
 
 def test_the_price_of_all_pictures_is_on_the_button(make: Make) -> None:
-    dialog = make(has_token=True)
-    dialog.pictures.setCurrentIndex(dialog.pictures.findData("replicate"))
+    dialog = make(models=MODELS)
+    dialog.pictures.setCurrentIndex(dialog.pictures.findData(DEFAULT_MODEL))
     dialog.text_edit.setPlainText("A heron waits.")
     assert dialog.create_button.text() == "Create storyboard  ·  $0.12"
     dialog.duration.setValue(20)
@@ -102,9 +105,14 @@ def test_the_price_of_all_pictures_is_on_the_button(make: Make) -> None:
     assert dialog.create_button.text() == "Create storyboard"
 
 
-def test_the_image_model_needs_a_token(make: Make) -> None:
-    assert make().pictures.findData("replicate") < 0
-    assert make(has_token=True).pictures.findData("replicate") > 0
+def test_models_are_offered_where_there_are_any_the_chosen_one_first(qtbot: QtBot, make: Make) -> None:
+    assert make().pictures.count() == 2
+    offered = make(models=(*MODELS, known_model("openai:gpt-image-1")), model="openai:gpt-image-1")
+    assert offered.pictures.findData(DEFAULT_MODEL) > offered.pictures.findData("openai:gpt-image-1") == 2
+    offered.pictures.setCurrentIndex(2)
+    offered.text_edit.setPlainText("A heron waits.")
+    wanted = wish(qtbot, offered)
+    assert (wanted.pictures, wanted.model) == (Pictures.SERVICE, "openai:gpt-image-1")
 
 
 def test_a_script_brings_its_own_length(qtbot: QtBot, make: Make, tmp_path: Path) -> None:

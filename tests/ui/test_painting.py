@@ -1,5 +1,6 @@
 """Pictures for many scenes from the window, versions compared and gone back to, costs and budgets."""
 
+import json
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -22,6 +23,7 @@ from vidstudio.ui.ledger_dialog import LedgerDialog
 from vidstudio.ui.main_window import MainWindow
 from vidstudio.ui.paint_dialog import PaintDialog
 from vidstudio.ui.paint_state import Which, paint_state
+from vidstudio.ui.picture_frame import PictureFrame
 from vidstudio.ui.versions_dialog import VersionsDialog
 
 MODEL = "black-forest-labs/flux-schnell"
@@ -125,10 +127,41 @@ def test_one_that_fails_says_so_and_is_offered_again(
 
 
 def test_without_a_token_it_says_where_to_put_one(qtbot: QtBot, window: MainWindow, job: Job) -> None:
-    window.painting.open_dialog(job, (), window, has_token=False)
+    window.painting.open_dialog(job, (), window, ())
     dialog = dialog_of(qtbot, window, PaintDialog)
     assert not dialog.start.isEnabled()
-    assert "token into the settings" in text_of(dialog, "paintRemark")
+    assert "into the settings first" in text_of(dialog, "paintRemark")
+
+
+def test_a_picture_to_go_by_is_chosen_sent_and_removed(
+    qtbot: QtBot,
+    board: MainWindow,
+    job: Job,
+    pictures: Path,
+    service: ReplicateServer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(pictures / "7.png"), ""))
+    board.menus.paint.trigger()
+    dialog = dialog_of(qtbot, board, PaintDialog)
+    assert "A character or a look" in text_of(dialog, "referenceNote")
+    press(dialog, "addReferenceButton")
+    qtbot.waitUntil(lambda: bool(dialog.references.findChildren(PictureFrame)), timeout=LONG)
+    dialog.model.setCurrentIndex(dialog.model.findData("google/nano-banana"))
+    assert text_of(dialog, "referenceNote") == "Sent along with every picture"
+    dialog.model.setCurrentIndex(0)
+    assert "does not go by pictures" in text_of(dialog, "referenceNote")
+    dialog.model.setCurrentIndex(dialog.model.findData("google/nano-banana"))
+    press(dialog, "startPaintButton")
+    ended(qtbot, board)
+    sent = [json.loads(request.body)["input"] for request in service.seen("create")]
+    assert [service.sent(each["image_input"][0]) for each in sent] == [(pictures / "7.png").read_bytes()] * 3
+    refine = board.refining.open_dialog(job.scenes[0].id, board)
+    assert refine is not None
+    press(refine, "removeReferenceButton")
+    qtbot.waitUntil(lambda: kept(board.bench, job.id).references == (), timeout=LONG)
+    qtbot.waitUntil(lambda: "A character or a look" in text_of(refine, "referenceNote"), timeout=LONG)
+    refine.close()
 
 
 def test_what_a_choice_comes_to(job: Job) -> None:

@@ -37,7 +37,7 @@ def chats(openai_server: OpenAIServer, monkeypatch: pytest.MonkeyPatch) -> OpenA
 
 @pytest.fixture
 def dialog(qtbot: QtBot) -> NewJobDialog:
-    made = NewJobDialog(RefineState(0, Decimal("0.02")), has_token=False, planners=BARD)
+    made = NewJobDialog(RefineState(0, Decimal("0.02")), planners=BARD)
     qtbot.addWidget(made)
     return made
 

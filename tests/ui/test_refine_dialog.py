@@ -1,6 +1,6 @@
 """The refine dialog by itself: what it counts, offers, names and wishes for."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -15,9 +15,11 @@ from pytestqt.qtbot import QtBot
 from tests.factories import a_job, a_picture, a_scene
 from tests.ui.looking import find, shown, text_of
 from vidstudio.core.control import Progress
+from vidstudio.core.images import ImageModel
 from vidstudio.core.refine import PictureMaker, Refinement
 from vidstudio.errors import BillingRequired
 from vidstudio.services.images.models import DEFAULT_MODEL, MODELS
+from vidstudio.services.images.models import model as known_model
 from vidstudio.studio.refine import RefineWork
 from vidstudio.ui.refine_dialog import RefineDialog
 from vidstudio.ui.state import RefineState
@@ -35,10 +37,10 @@ def state(left: int = 3) -> RefineState:
 def make(qtbot: QtBot, tmp_path: Path) -> Iterator[Make]:
     made: list[RefineDialog] = []
 
-    def dialog(left: int = 3, *, has_token: bool = True, model: str = "", **scene: Any) -> RefineDialog:
+    def dialog(left: int = 3, *, models: Sequence[ImageModel] = MODELS, model: str = "", **scene: Any) -> RefineDialog:
         chosen = a_scene(2, **{"image_prompt": PROMPT, "description": WORDS, **scene})
         job = replace(a_job(), scenes=(a_scene(1), chosen))
-        new = RefineDialog(job, chosen, tmp_path, state(left), has_token=has_token, model=model)
+        new = RefineDialog(job, chosen, tmp_path, state(left), models=models, model=model)
         made.append(new)
         qtbot.addWidget(new)
         with qtbot.waitExposed(new):
@@ -128,7 +130,7 @@ def test_a_new_picture_from_a_new_prompt(qtbot: QtBot, make: Make) -> None:
     dialog = make()
     dialog.prompt.setPlainText("  A red fox at night  ")
     refinement = Refinement("A red fox at night", None)
-    assert wish(qtbot, dialog) == RefineWork(7, 2, refinement, PictureMaker.REPLICATE, DEFAULT_MODEL)
+    assert wish(qtbot, dialog) == RefineWork(7, 2, refinement, PictureMaker.SERVICE, DEFAULT_MODEL)
 
 
 def test_the_same_prompt_once_more(qtbot: QtBot, make: Make) -> None:
@@ -165,14 +167,28 @@ def test_control_and_return_refine(qtbot: QtBot, make: Make, field: str, key: Qt
 
 
 def test_only_drafts_without_a_token(make: Make) -> None:
-    dialog = make(has_token=False)
+    dialog = make(models=())
     assert [dialog.maker.itemData(row) for row in range(dialog.maker.count())] == ["draft"]
     assert "Settings" in dialog.maker.toolTip()
 
 
 @pytest.mark.parametrize("model", ["", MODELS[2].id, "ada/sketcher"])
 def test_the_model_of_the_settings_is_chosen(make: Make, model: str) -> None:
-    assert make(model=model).maker.currentData() == (model or DEFAULT_MODEL)
+    offered = (*MODELS, known_model("ada/sketcher"))
+    assert make(models=offered, model=model).maker.currentData() == (model or DEFAULT_MODEL)
+
+
+def test_a_model_that_is_found_later_is_chosen_unless_another_was_meanwhile(make: Make) -> None:
+    late = known_model("openai:gpt-image-1")
+    dialog = make(model=late.id)
+    assert dialog.maker.currentData() == DEFAULT_MODEL
+    dialog.offer((*MODELS, late))
+    assert dialog.maker.currentData() == late.id
+    assert dialog.maker.findData("draft") == dialog.maker.count() - 1
+    other = make(model=late.id)
+    QTest.keyClick(other.maker, Qt.Key.Key_Down)
+    other.offer((*MODELS, late))
+    assert other.maker.currentData() == MODELS[1].id
 
 
 def test_while_it_is_carried_out_nothing_can_be_changed(make: Make) -> None:
@@ -232,6 +248,75 @@ def test_what_was_undone_can_be_asked_for_again(make: Make) -> None:
     assert dialog.prompt.toPlainText() == PROMPT
     assert (dialog.before.picture, dialog.after.picture) == (a_picture("2", 2), None)
     assert not shown(dialog, "undoRefineButton")
+
+
+def test_variants_are_priced_and_need_their_slots(qtbot: QtBot, make: Make) -> None:
+    dialog = make(3)
+    dialog.prompt.setPlainText("A red fox at night")
+    dialog.variants.choose(3)
+    assert dialog.refine.text() == "Generate 3  ·  $0.06"
+    assert wish(qtbot, dialog).variants == 3
+    dialog.variants.choose(4)
+    assert not dialog.refine.isEnabled()
+    assert find(dialog, QWidget, "refinementsLeft").property("tone") == "warning"
+    dialog.maker.setCurrentIndex(dialog.maker.findData("draft"))
+    assert not dialog.variants.isEnabled()
+    assert (dialog.refine.text(), wish(qtbot, dialog).variants) == ("Draw a draft  ·  free", 1)
+
+
+def test_what_came_of_variants_is_said(make: Make) -> None:
+    dialog = make()
+    dialog.begin()
+    dialog.succeed(a_scene(2, picture=a_picture("new")), state(2), "The others are kept.")
+    assert text_of(dialog, "refineMessage") == "The others are kept."
+    assert find(dialog, QWidget, "refineMessage").property("tone") == "muted"
+
+
+EDITOR = "black-forest-labs/flux-kontext-pro"
+
+
+def test_a_picture_is_changed_only_by_a_model_that_does(qtbot: QtBot, make: Make) -> None:
+    dialog = make()
+    assert not dialog.edit.isEnabled()
+    assert "new pictures only" in dialog.edit.toolTip()
+    dialog.maker.setCurrentIndex(dialog.maker.findData(EDITOR))
+    assert dialog.edit.isEnabled()
+    dialog.edit.setChecked(True)
+    assert (text_of(dialog, "promptTitle"), dialog.prompt.toPlainText()) == ("What to change", "")
+    assert not dialog.refine.isEnabled()
+    dialog.prompt.setPlainText("Make it dusk")
+    work = wish(qtbot, dialog)
+    assert (work.refinement, work.edit, work.model) == (Refinement("Make it dusk", None), True, EDITOR)
+    dialog.edit.setChecked(False)
+    assert (text_of(dialog, "promptTitle"), dialog.prompt.toPlainText()) == ("Image prompt", PROMPT)
+    dialog.edit.setChecked(True)
+    assert dialog.prompt.toPlainText() == "Make it dusk"
+    dialog.maker.setCurrentIndex(0)
+    assert (dialog.edit.isChecked(), dialog.prompt.toPlainText()) == (False, PROMPT)
+    assert not wish(qtbot, dialog).edit
+
+
+def test_a_description_alone_changes_no_picture(qtbot: QtBot, make: Make) -> None:
+    dialog = make(model=EDITOR)
+    dialog.edit.setChecked(True)
+    dialog.description.setPlainText("A fox sleeps under a tree")
+    work = wish(qtbot, dialog)
+    assert (work.refinement, work.edit) == (Refinement(None, "A fox sleeps under a tree"), False)
+
+
+def test_what_was_changed_makes_room_for_the_next_change(make: Make) -> None:
+    dialog = make(model=EDITOR)
+    dialog.edit.setChecked(True)
+    dialog.prompt.setPlainText("Make it dusk")
+    dialog.begin()
+    dialog.succeed(a_scene(2, picture=a_picture("new"), image_prompt="A fox. Make it dusk"), state(2))
+    assert dialog.prompt.toPlainText() == ""
+    dialog.edit.setChecked(False)
+    assert dialog.prompt.toPlainText() == "A fox. Make it dusk"
+
+
+def test_where_there_is_no_picture_none_is_changed(make: Make) -> None:
+    assert not make(model=EDITOR, picture=None).edit.isEnabled()
 
 
 def test_escape_closes_it(make: Make) -> None:

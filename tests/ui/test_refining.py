@@ -1,5 +1,6 @@
 """Refinements through the real client, the loopback Replicate and the real library; own pictures; resuming."""
 
+import json
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -87,6 +88,38 @@ def test_a_paid_picture_takes_a_slot_and_its_price(
     assert dialog.before.picture == job.scenes[0].picture
     assert text_of(dialog, "refinementsLeft") == "4 of 5 refinements left"
     assert opened.model.storyboard[0].image_prompt == "A heron at dawn, in mist"
+
+
+def test_variants_are_one_step_and_the_others_are_versions(
+    qtbot: QtBot, opened: Workbench, dialog: RefineDialog, job: Job, service: ReplicateServer
+) -> None:
+    service.next(Behaviour(end="failed", error="Out of memory", predict_time=0.0))
+    dialog.variants.choose(3)
+    press(dialog)
+    ended(qtbot, dialog)
+    now = kept(opened, job.id)
+    assert (now.refinement_count, service.charged, opened.stack.count()) == (2, 2, 1)
+    assert dialog.after.picture == now.scenes[0].picture
+    words = text_of(dialog, "refineMessage")
+    assert "The others are kept as versions" in words
+    assert "1 of 3 did not come: The model failed: Out of memory" in words
+    opened.stack.undo()
+    qtbot.waitUntil(lambda: kept(opened, job.id).scenes[0].picture == job.scenes[0].picture, timeout=LONG)
+
+
+def test_the_current_picture_is_changed(
+    qtbot: QtBot, opened: Workbench, dialog: RefineDialog, job: Job, service: ReplicateServer
+) -> None:
+    dialog.maker.setCurrentIndex(dialog.maker.findData("black-forest-labs/flux-kontext-pro"))
+    dialog.edit.setChecked(True)
+    press(dialog, "Make it dusk")
+    ended(qtbot, dialog)
+    sent = json.loads(service.seen("create")[0].body)["input"]
+    before = job.scenes[0].picture
+    assert before is not None
+    assert service.sent(sent["input_image"]) == (opened.studio.storage.images(job.id) / before.file).read_bytes()
+    assert kept(opened, job.id).scenes[0].image_prompt.endswith(" Make it dusk")
+    assert dialog.after.picture == kept(opened, job.id).scenes[0].picture
 
 
 def test_undo_in_the_dialog_brings_picture_and_approval_back(

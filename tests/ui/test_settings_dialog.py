@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from tests.card import Card, posix
+from tests.servers.openai import KEY, OpenAIServer
 from tests.servers.replicate import TOKEN, USER, ReplicateServer
 from tests.ui.looking import LONG, text_of
 from vidstudio.core.appearance import Appearance
@@ -72,6 +73,31 @@ def test_what_a_person_wrote_into_the_file_is_kept(make: Make) -> None:
     assert dialog.changes() == {"video_storage_path": None}
 
 
+def test_a_budget_of_a_month_is_money_or_nothing(qtbot: QtBot, make: Make) -> None:
+    dialog = make(Settings(monthly_budget=Decimal(5)))
+    assert dialog.budget.text() == "5"
+    assert dialog.changes() == {}
+    dialog.budget.setText(" $12.50 ")
+    assert dialog.changes() == {"monthly_budget": Decimal("12.5")}
+    dialog.budget.clear()
+    assert dialog.changes() == {"monthly_budget": None}
+    for text in ("much", "-3", "1e9", "nan"):
+        dialog.budget.setText(text)
+        with qtbot.assertNotEmitted(dialog.save_wished):
+            QTest.mouseClick(dialog.save, Qt.MouseButton.LeftButton)
+        assert "US dollars" in text_of(dialog, "tokenAnswer")
+
+
+def test_an_image_model_can_be_typed(qtbot: QtBot, make: Make) -> None:
+    dialog = make()
+    dialog.model.setEditText(" openai:gpt-image-1 ")
+    assert dialog.changes() == {"image_model": "openai:gpt-image-1"}
+    dialog.model.setEditText("no model")
+    with qtbot.assertNotEmitted(dialog.save_wished):
+        QTest.mouseClick(dialog.save, Qt.MouseButton.LeftButton)
+    assert "not the name of an image model" in text_of(dialog, "tokenAnswer")
+
+
 def test_the_token_is_told_only_if_it_was_typed(qtbot: QtBot, make: Make) -> None:
     dialog = make(has_token=True)
     assert dialog.token.placeholderText() == "kept in the keyring"
@@ -119,7 +145,14 @@ def opened(window: MainWindow) -> SettingsDialog:
     return dialog
 
 
-def test_saved_it_is_in_use_at_once(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+def test_saved_it_is_in_use_at_once(
+    qtbot: QtBot,
+    window: MainWindow,
+    tmp_path: Path,
+    replicate_server: ReplicateServer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("REPLICATE_BASE_URL", replicate_server.url)
     dialog = opened(window)
     choose(dialog)
     dialog.videos.setText(str(tmp_path / "films"))
@@ -212,3 +245,30 @@ def test_the_token_can_be_tried(
     qtbot.waitUntil(lambda: not text_of(dialog, "tokenAnswer").startswith("Asking"), timeout=LONG)
     assert words in text_of(dialog, "tokenAnswer")
     assert read_token() == ""
+
+
+@pytest.mark.parametrize(
+    ("key", "words"), [(KEY, "127.0.0.1 answers, and takes it."), ("sk-wrong", "does not accept the key")]
+)
+def test_the_key_of_the_other_service_can_be_tried(
+    qtbot: QtBot, window: MainWindow, openai_server: OpenAIServer, key: str, words: str
+) -> None:
+    dialog = opened(window)
+    dialog.base_url.setText(openai_server.url)
+    dialog.key.setText(key)
+    QTest.mouseClick(dialog.test_key, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not text_of(dialog, "keyAnswer").startswith("Asking"), timeout=LONG)
+    assert words in text_of(dialog, "keyAnswer")
+    assert read_token("openai") == ""
+
+
+def test_the_models_of_the_other_service_are_offered_once_it_is_known(
+    qtbot: QtBot, window: MainWindow, openai_server: OpenAIServer
+) -> None:
+    openai_server.models = ["gpt-image-1", "gpt-5"]
+    dialog = opened(window)
+    dialog.base_url.setText(openai_server.url)
+    dialog.key.setText(KEY)
+    QTest.mouseClick(dialog.save, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: [each.id for each in window.refining.models] == ["openai:gpt-image-1"], timeout=LONG)
+    assert opened(window).model.findData("openai:gpt-image-1") > 0

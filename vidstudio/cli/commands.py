@@ -1,6 +1,7 @@
 """The commands. Each opens the library, asks the studio for one thing, and prints what came of it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
@@ -11,16 +12,18 @@ from rich.console import Console
 from vidstudio import __version__
 from vidstudio.cli import cut, paid, presets, queue  # noqa: F401 - they register their commands
 from vidstudio.cli.documents import job_document, job_heading, jobs_document, jobs_table, scenes_table
+from vidstudio.cli.makers import maker_named, pictures_named
 from vidstudio.cli.presets import CopyTo, Every, ExportWish, Format, Part, PresetName, Size
 from vidstudio.cli.program import AsJson, JobId, app, emit, emit_json
 from vidstudio.cli.session import progress, run, say, session
 from vidstudio.core.job import AspectRatio, check_storyboard
 from vidstudio.core.metadata import metadata_text
-from vidstudio.core.refine import MAX_REFINEMENTS, PictureMaker, check_refinement, refinements_left
+from vidstudio.core.refine import MAX_REFINEMENTS, check_refinement, refinements_left
 from vidstudio.core.scene_plan import PlannedScene
 from vidstudio.core.storyboard import Storyboard
 from vidstudio.core.wording import dollars
 from vidstudio.errors import VidstudioError
+from vidstudio.services.images.models import DRAFT
 from vidstudio.studio.clean import clean_exports
 from vidstudio.studio.export import video_file
 from vidstudio.studio.films import add_film
@@ -30,7 +33,7 @@ from vidstudio.studio.hand_over import already_there
 from vidstudio.studio.jobs import NewJob, Pictures, create_job, read_script
 from vidstudio.studio.planning import settle_plans
 from vidstudio.studio.queue import export_now
-from vidstudio.studio.refine import RefineWork, default_maker
+from vidstudio.studio.refine import RefineWork
 from vidstudio.studio.refine import refine as refine_scene
 from vidstudio.studio.render import preview
 from vidstudio.studio.render import render as render_film
@@ -77,9 +80,9 @@ def new(
     aspect_ratio: Annotated[AspectRatio, typer.Option(help="Shape of the film.")] = AspectRatio.WIDE,
     style: Annotated[str, typer.Option(help="Look of the pictures.")] = "cinematic",
     images: Annotated[
-        str, typer.Option(help="Where pictures come from.", metavar="draft|replicate|DIR")
+        str, typer.Option(help="Where pictures come from.", metavar="draft|replicate|openai:NAME|DIR")
     ] = Pictures.DRAFT.value,
-    model: Annotated[str, typer.Option(help="Image model, with --images replicate.")] = "",
+    model: Annotated[str, typer.Option(help="Image model, where a service makes the pictures.")] = "",
     plan: Annotated[
         str, typer.Option(help="Language model that plans the scenes of an idea.", metavar="OWNER/NAME|openai:NAME")
     ] = "",
@@ -104,7 +107,6 @@ def new(
     if captions and not plan:
         raise typer.BadParameter("--captions goes with --plan.")
     text = read_script(script) if script is not None else idea or ""
-    known = {source.value for source in Pictures}
     wanted = NewJob(
         text=text,
         is_script=script is not None,
@@ -112,12 +114,12 @@ def new(
         duration=duration,
         aspect_ratio=aspect_ratio,
         style=style,
-        pictures=Pictures(images) if images in known else Path(images),
-        model=model,
         planner=plan,
         captions=captions,
     )
     with session() as studio, progress() as control:
+        pictures, chosen = pictures_named(studio, images, model)
+        wanted = replace(wanted, pictures=pictures, model=chosen)
         job = create_job(studio, wanted, control, music, planned=_say_planned)
         for number, scene in enumerate(job.scenes, 1):
             if scene.error:
@@ -161,21 +163,37 @@ def refine(
     job_id: JobId,
     scene: Annotated[int, typer.Argument(metavar="SCENE", help="Number of the scene.", show_default=False)],
     image_prompt: Annotated[str | None, typer.Option(help="New image prompt: makes a new picture.")] = None,
+    edit: Annotated[
+        str | None, typer.Option(help="What an image model shall change of the picture there is.", metavar="TEXT")
+    ] = None,
     description: Annotated[str | None, typer.Option(help="New description.")] = None,
     images: Annotated[
-        PictureMaker | None,
-        typer.Option(help="Who makes the picture; replicate if there is a token, else draft.", show_default=False),
+        str | None,
+        typer.Option(
+            help="Who makes the picture; a service if there is a token for it, else draft.",
+            metavar="draft|replicate|openai:NAME",
+            show_default=False,
+        ),
     ] = None,
-    model: Annotated[str, typer.Option(help="Image model.")] = "",
+    model: Annotated[str, typer.Option(help="Image model.", metavar="OWNER/NAME|openai:NAME")] = "",
+    variants: Annotated[
+        int,
+        typer.Option(help="Pictures of an image model, each a refinement; the first becomes current.", metavar="1-4"),
+    ] = 1,
 ) -> None:
     """Refine a scene: a new picture from a new prompt, a new description, or both. At most five a job."""
+    if edit is not None and (image_prompt is not None or images == DRAFT):
+        raise typer.BadParameter("--edit changes the picture there is: no --image-prompt, and no draft.")
     with session() as studio, progress() as control:
         job = studio.library(lambda library: library.jobs.get(job_id))
         check_storyboard(job, "refine")
         chosen = Storyboard(job.scenes).numbered(scene)
-        maker = images or default_maker()
-        work = RefineWork(job_id, chosen.id, check_refinement(image_prompt, description), maker, model)
-        job = refine_scene(studio, work, control)
+        maker, model_id = maker_named(studio, images, model, edit=edit is not None)
+        refinement = check_refinement(image_prompt if edit is None else edit, description)
+        work = RefineWork(job_id, chosen.id, refinement, maker, model_id, variants, edit is not None)
+        job = refine_scene(
+            studio, work, control, lambda error: say(f"one of them failed: {error.message} {error.hint}")
+        )
     cost = f", estimated cost {dollars(job.estimated_cost)}" if job.estimated_cost else ""
     emit(f"scene {scene} refined; {refinements_left(job)} of {MAX_REFINEMENTS} refinements left{cost}")
 
@@ -190,11 +208,12 @@ def resume() -> None:
             say("Nothing is waiting.")
             return
         failures: list[VidstudioError] = []
-        with progress() as control, image_service(studio) as service:
-            settle_plans(studio, service)
+        with progress() as control:
+            settle_plans(studio)
             for generation in waiting:
                 try:
-                    job = resume_generation(studio, service, generation, control)
+                    with image_service(studio, generation.provider) as service:
+                        job = resume_generation(studio, service, generation, control)
                     emit(f"job {job.id}: {generation.kind} {generation.id} is there")
                 except VidstudioError as exc:  # the others may still come
                     failures.append(exc)

@@ -12,12 +12,14 @@ from rich.text import Text
 
 from vidstudio.cli.program import AsJson, JobId, app, emit, emit_json
 from vidstudio.cli.session import progress, say, session
+from vidstudio.core.images import provider_of
 from vidstudio.core.ledger import LedgerLine, Totals, ledger_csv, ledger_lines, totals
 from vidstudio.core.storyboard import Storyboard
 from vidstudio.core.version import Version, numbered, with_version
 from vidstudio.core.wording import amount, plural, shorten
 from vidstudio.studio.generate import chosen_model, image_service
 from vidstudio.studio.paint import Painting, PaintState, ScenePaint, paint, price_of, scenes_to_paint
+from vidstudio.studio.references import add_reference, remove_reference
 
 SceneNumber = Annotated[int, typer.Argument(metavar="SCENE", help="Number of the scene.", show_default=False)]
 
@@ -27,10 +29,10 @@ def images(
     job_id: JobId,
     scenes: Annotated[str, typer.Option(help="Which scenes, 2-4; else those without a picture or with a draft.")] = "",
     every: Annotated[bool, typer.Option("--all", help="All scenes, whatever picture they have.")] = False,
-    model: Annotated[str, typer.Option(help="Image model.")] = "",
+    model: Annotated[str, typer.Option(help="Image model.", metavar="OWNER/NAME|openai:NAME")] = "",
     price: Annotated[bool, typer.Option("--price", help="Only tell what it would cost.")] = False,
 ) -> None:
-    """Have pictures made by the image service for many scenes at once. Prints a line for each scene."""
+    """Have pictures made by an image model for many scenes at once. Prints a line for each scene."""
     with session() as studio:
         job = studio.library(lambda library: library.jobs.get(job_id))
         wanted = scenes_to_paint(job, scenes, every=every)
@@ -47,7 +49,7 @@ def images(
             if state.state not in {PaintState.WAITING, PaintState.PAINTING}:
                 emit(f"scene {numbers[state.scene_id]} {state.state}{f': {state.error}' if state.error else ''}")
 
-        with progress() as control, image_service(studio) as service:
+        with progress() as control, image_service(studio, provider_of(model_id)) as service:
             paint(studio, service, job_id, [scene.id for scene in wanted], model_id, Painting(control, told))
 
 
@@ -90,6 +92,36 @@ def use(
         changed = board.update(after).scenes
         studio.library(lambda library: library.storyboards.save(job_id, job.scenes, changed))
     emit(f"scene {scene}: version {version} is current")
+
+
+@app.command()
+def reference(
+    job_id: JobId,
+    file: Annotated[
+        Path | None, typer.Argument(metavar="[FILE]", help="A picture of a character or a look; none: list them.")
+    ] = None,
+    name: Annotated[str, typer.Option(help="What to call it; else its file's name.")] = "",
+    remove: Annotated[str | None, typer.Option(help="Leave out the one of that name.", metavar="NAME")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Have all further pictures of a job go by a picture, where their model takes one. Prints those it has."""
+    if file is not None and remove is not None:
+        raise typer.BadParameter("give a file, or --remove.")
+    with session() as studio:
+        if file is not None:
+            job = add_reference(studio, job_id, file, name)
+        elif remove is not None:
+            job = remove_reference(studio, job_id, remove)
+        else:
+            job = studio.library(lambda library: library.jobs.get(job_id))
+        folder = studio.storage.references(job_id)
+    if as_json:
+        emit_json([{"name": each.name, "file": str(folder / each.file)} for each in job.references])
+        return
+    for each in job.references:
+        emit(f"{each.name}: {folder / each.file}")
+    if not job.references:
+        say("No reference pictures.")
 
 
 @app.command()

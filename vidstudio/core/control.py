@@ -58,6 +58,10 @@ class Control:
 
         return Control(scaled, self._wish)
 
+    def aside(self, on_progress: Callable[[Progress], None]) -> "Control":
+        """For one of several pieces of work side by side: it stops with this one, and is told of by somebody else."""
+        return Control(on_progress, self._wish)
+
     def progress(self, progress: Progress) -> None:
         """Tell whoever watches."""
         if self._on_progress is not None:

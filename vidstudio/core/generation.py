@@ -87,6 +87,7 @@ class Generation:
         price: US dollars it should cost by the model's price list, None where nobody knows.
         actual_cost: US dollars it did cost, None while it runs or where nobody knows.
         predict_seconds: how long the service worked on it, where it tells.
+        batch: id of the first of the variants it was ordered along with, 0 for a picture that was ordered alone.
     """
 
     id: int
@@ -107,6 +108,7 @@ class Generation:
     version_id: int | None = None
     kind: GenerationKind = GenerationKind.PICTURE
     asset_id: int | None = None
+    batch: int = 0
 
     @property
     def committed(self) -> Decimal:

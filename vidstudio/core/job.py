@@ -7,6 +7,7 @@ from enum import StrEnum
 from math import log
 
 from vidstudio.core.film import DEFAULT_SETTINGS, FilmSettings
+from vidstudio.core.reference import Reference
 from vidstudio.core.scene import Scene
 from vidstudio.errors import NotReady
 
@@ -108,6 +109,7 @@ class Job:
         budget: US dollars that may be spent on it, None for no limit.
         video_url: address of a film from elsewhere, empty for one of our own. Such a job has no storyboard; it is
             completed from the start, and ``film`` is None until it was fetched.
+        references: pictures that all further pictures of it go by, where their model takes such.
     """
 
     id: int
@@ -133,6 +135,7 @@ class Job:
     film: Film | None = None
     error: str = ""
     video_url: str = ""
+    references: tuple[Reference, ...] = ()
 
 
 def check_storyboard(job: Job, do: str) -> None:

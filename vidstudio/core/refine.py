@@ -19,15 +19,18 @@ PRICE = Decimal("0.02")
 """US dollars that each paid image regeneration adds to the estimated cost, whatever the model (a setting)."""
 
 
+MOST_VARIANTS = 4
+"""Pictures of one refinement; each takes a slot and is paid for."""
+
 MOST_MONEY = Decimal(100_000)
 """US dollars: the largest budget."""
 
 
 class PictureMaker(StrEnum):
-    """Who makes the new picture: the offline draft, for nothing, or the image service, for money."""
+    """Who makes the new picture: the offline draft, for nothing, or an image service, for money."""
 
     DRAFT = "draft"
-    REPLICATE = "replicate"
+    SERVICE = "service"
 
 
 def check_amount(money: Decimal | None) -> Decimal | None:
@@ -57,6 +60,14 @@ def check_refinement(image_prompt: str | None, description: str | None) -> Refin
     )
 
 
+def edited_prompt(prompt: str, instruction: str) -> str:
+    """The prompt of a picture that was changed as an instruction says: what was seen before, and what changed of it."""
+    if not prompt or prompt.endswith(instruction):
+        return prompt or instruction
+    whole = f"{prompt.rstrip().rstrip('.')}. {instruction}"
+    return whole if len(whole) <= PROMPT_LETTERS[1] else prompt
+
+
 def _within(name: str, text: str, letters: tuple[int, int]) -> str:
     text, (fewest, most) = clean(text), letters
     hint = f"Use {fewest} to {most} characters."
@@ -72,9 +83,21 @@ def refinements_left(job: Job) -> int:
     return max(0, MAX_REFINEMENTS - job.refinement_count)
 
 
-def check_slot(job: Job) -> None:
-    """Raise ``LimitReached`` unless one more refinement is allowed."""
-    if not refinements_left(job):
+def check_variants(count: int) -> int:
+    """How many pictures one refinement may ask for; raises ``InputRefused``."""
+    if not 1 <= count <= MOST_VARIANTS:
+        raise InputRefused(f"There can't be {count} variants.", f"Ask for 1 to {MOST_VARIANTS}.")
+    return count
+
+
+def check_slot(job: Job, count: int = 1) -> None:
+    """Raise ``LimitReached`` unless so many more refinements are allowed."""
+    left = refinements_left(job)
+    if 0 < left < count:
+        raise LimitReached(
+            f"{count} pictures take {count} refinements, and job {job.id} has {left} left.", "Ask for fewer variants."
+        )
+    if not left:
         raise LimitReached(
             f"All {MAX_REFINEMENTS} refinements of job {job.id} are used.",
             "Drop in a picture of your own, or go back to an earlier version: both are free.",

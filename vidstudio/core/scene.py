@@ -16,11 +16,12 @@ class ImageStatus(StrEnum):
 
 
 class PictureSource(StrEnum):
-    """Who made a version."""
+    """Who made a version; ``SERVICE`` is any but Replicate, and the model's name says which."""
 
     DRAFT = "draft"
     OWN = "own"
     REPLICATE = "replicate"
+    SERVICE = "service"
 
 
 class Motion(StrEnum):

@@ -5,11 +5,12 @@ a service is loaded before it is opened.
 """
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import EntryPoint, entry_points
 from typing import Generic, TypeVar, cast
 
+from vidstudio.core.images import ImageModel
 from vidstudio.errors import InputRefused
 from vidstudio.services.images.service import ImageService
 from vidstudio.services.planners.service import ScenePlanner
@@ -29,11 +30,14 @@ class Provider(Generic[T]):
         label: for people.
         open: makes the service from the settings and the token, which is empty where there is none. A planner takes its
             own part of the model's name from ``settings.planner_model``.
+        models: the image models it has, with the settings and the token given, as far as it tells without being paid;
+            may take some seconds, and raise ``ImageServiceError``. None: it has one, that need not be named.
     """
 
     name: str
     label: str
     open: Callable[[Settings, str], T]
+    models: Callable[[Settings, str], Sequence[ImageModel]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,11 @@ def providers(group: Group[T]) -> list[Provider[T]]:
         except InputRefused as exc:
             _log.warning("%s %s", exc.message, exc.hint)
     return found
+
+
+def provider_names(group: Group[T]) -> tuple[str, ...]:
+    """What all are called, our own first; nothing is loaded."""
+    return tuple(_points(group))
 
 
 def find_provider(group: Group[T], name: str) -> Provider[T]:

@@ -5,6 +5,7 @@ as the state; each state is entered only from the one before it.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from peewee import ModelSelect, SqliteDatabase
@@ -21,11 +22,11 @@ from vidstudio.core.generation import (
 )
 from vidstudio.core.images import ImageRequest
 from vidstudio.core.job import Job
-from vidstudio.core.refine import check_slot
+from vidstudio.core.refine import check_slot, edited_prompt
 from vidstudio.core.scene import Asset, Picture
 from vidstudio.errors import NotReady
-from vidstudio.store.reading import job_row, read_generation, read_job
-from vidstudio.store.storyboards import drawn_job, insert_asset, put_picture, scene_row
+from vidstudio.store.reading import job_row, read_generation, read_job, read_request, start_pictures
+from vidstudio.store.storyboards import drawn_job, insert_asset, insert_version, put_picture, scene_row
 from vidstudio.store.tables import GenerationRow, JobRow, SceneRow, month_start, now
 
 _SCENE_FIELDS = {GenerationKind.CLIP: "clip", GenerationKind.NARRATION: "narration"}
@@ -62,33 +63,66 @@ class Generations:
         price: Decimal | None = None,
         monthly: Decimal | None = None,
     ) -> Generation:
-        """Write down that a picture will be asked for; takes the slot of a refinement, and the estimate.
+        """Write down that a picture will be asked for; see ``begin_all``."""
+        (asked,) = self.begin_all(
+            scene_id,
+            (request,),
+            description,
+            estimate,
+            refinement=refinement,
+            provider=provider,
+            price=price,
+            monthly=monthly,
+        )
+        return asked
 
-        ``price`` is what it should really cost, ``monthly`` the budget of a calendar month. Raises ``LimitReached``
-        without a slot left or where a budget would be crossed, and ``NotReady`` while the scene already waits.
+    def begin_all(
+        self,
+        scene_id: int,
+        requests: Sequence[ImageRequest],
+        description: str | None,
+        estimate: Decimal,
+        *,
+        refinement: bool,
+        provider: str = "replicate",
+        price: Decimal | None = None,
+        monthly: Decimal | None = None,
+    ) -> tuple[Generation, ...]:
+        """Write down that pictures of a scene will be asked for: all of them or none.
+
+        Each takes the slot of a refinement, and the estimate. ``price`` is what one should really cost, ``monthly`` the
+        budget of a calendar month. Raises ``LimitReached`` without slots left or where a budget would be crossed, and
+        ``NotReady`` while the scene already waits.
         """
         with self._database.atomic("IMMEDIATE"):
-            scene = scene_row(scene_id)
+            scene, count = scene_row(scene_id), len(requests)
             if refinement:
-                check_slot(drawn_job(scene.job_id))
+                check_slot(drawn_job(scene.job_id), count)
             self._check_idle(scene, GenerationKind.PICTURE, scene.job_id)
-            self._check_budgets(scene.job_id, estimate if price is None else price, monthly)
-            row = GenerationRow.create(
-                job=scene.job_id,
-                scene=scene,
-                refinement=refinement,
-                image_prompt=request.prompt,
-                description=description,
-                aspect_ratio=request.aspect_ratio.value,
-                model=request.model,
-                seed=request.seed,
-                state=GenerationState.QUEUED.value,
-                estimated_cost=estimate,
-                provider=provider,
-                price=price,
-            )
-            self._count(scene.job_id, int(refinement), estimate)
-            return read_generation(row)
+            self._check_budgets(scene.job_id, count * (estimate if price is None else price), monthly)
+            rows = [
+                GenerationRow.create(
+                    job=scene.job_id,
+                    scene=scene,
+                    refinement=refinement,
+                    image_prompt=request.prompt,
+                    description=description,
+                    aspect_ratio=request.aspect_ratio.value,
+                    model=request.model,
+                    seed=request.seed,
+                    state=GenerationState.QUEUED.value,
+                    estimated_cost=estimate,
+                    provider=provider,
+                    price=price,
+                    pictures=start_pictures(request),
+                )
+                for request in requests
+            ]
+            if count > 1:
+                ids = [row.id for row in rows]
+                GenerationRow.update(batch=ids[0]).where(GenerationRow.id.in_(ids)).execute()
+            self._count(scene.job_id, count * int(refinement), count * estimate)
+            return tuple(read_generation(self._row(row.id)) for row in rows)
 
     def begin_media(
         self,
@@ -145,9 +179,17 @@ class Generations:
                 self._add_cost(job_id, row.actual_cost)
         return read_job(job_id)
 
-    def submitted(self, generation_id: int, prediction_id: str) -> None:
-        """The service has it, under this name."""
-        self._step(generation_id, GenerationState.SUBMITTED, prediction_id=prediction_id)
+    def submitted(self, generation_id: int, prediction_id: str) -> bool:
+        """The service has it, under this name; False, and nothing is written, where another line has that name.
+
+        Two orders that nothing tells apart, as of a model without a seed, may be found in each other's place.
+        """
+        with self._database.atomic("IMMEDIATE"):
+            taken = (GenerationRow.prediction_id == prediction_id) & (GenerationRow.id != generation_id)
+            if GenerationRow.select().where(taken).exists():
+                return False
+            self._step(generation_id, GenerationState.SUBMITTED, prediction_id=prediction_id)
+            return True
 
     def step(self, generation_id: int, then: GenerationState) -> None:
         """The service has begun with it, or was asked to stop; nothing happens where it is further already."""
@@ -160,11 +202,22 @@ class Generations:
         actual_cost: Decimal | None,
         predict_seconds: float | None = None,
     ) -> Job:
-        """The picture is on disk: make it the scene's, with the texts that were asked for along with it."""
+        """The picture is on disk: make it the scene's, with the texts that were asked for along with it.
+
+        Of variants, the one that was ordered first becomes the scene's, in whatever order they come; the others are
+        kept as versions.
+        """
         with self._database.atomic("IMMEDIATE"):
             row = self._row(generation_id)
             if row.state in OPEN:
-                version = put_picture(scene_row(_there(row.scene_id)), picture, row.description, row.image_prompt)
+                scene, prompt, request = scene_row(_there(row.scene_id)), row.image_prompt, read_request(row)
+                if isinstance(request, ImageRequest) and request.edits:
+                    prompt = edited_prompt(scene.image_prompt, prompt)
+                    picture = replace(picture, prompt=prompt)
+                if self._comes_first(row, scene):
+                    version = put_picture(scene, picture, row.description, prompt)
+                else:
+                    version = insert_version(scene.id, picture)
                 told = {"version": version, "predict_seconds": predict_seconds}
                 self._end(row, GenerationState.SUCCEEDED, "", actual_cost, **told)
         return read_job(_there(row.job_id))
@@ -278,6 +331,15 @@ class Generations:
                 f"This {'film' if scene is None else 'scene'} already waits for {what}.",
                 "Wait until it is there, or cancel it.",
             )
+
+    @staticmethod
+    def _comes_first(row: GenerationRow, scene: SceneRow) -> bool:
+        """Whether a picture takes the scene: none of its variants has come yet, or a later one stands there."""
+        if not row.batch:
+            return True
+        came = GenerationRow.select().where((GenerationRow.batch == row.batch) & GenerationRow.version.is_null(False))
+        others = list(came)
+        return not others or any(other.id > row.id and other.version_id == scene.version_id for other in others)
 
     @staticmethod
     def _check_budgets(job_id: int | None, cost: Decimal, monthly: Decimal | None) -> None:

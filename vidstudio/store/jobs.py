@@ -1,5 +1,6 @@
 """Jobs in the library."""
 
+import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -11,10 +12,11 @@ from peewee import JOIN, SqliteDatabase, fn
 from vidstudio.core.approval import check_approvable, check_renderable, document
 from vidstudio.core.film import FilmSettings, check_film_settings
 from vidstudio.core.job import BUSY, AspectRatio, Film, Job, JobStatus, check_storyboard, check_transition
+from vidstudio.core.reference import Reference, with_reference, without_reference
 from vidstudio.core.refine import check_amount
 from vidstudio.core.scene import Transition
 from vidstudio.core.script import Outline
-from vidstudio.store.reading import job_row, read_job
+from vidstudio.store.reading import job_row, read_job, read_references
 from vidstudio.store.tables import GenerationRow, JobRow, SceneRow, VersionRow, aware, now
 
 
@@ -169,6 +171,14 @@ class Jobs:
         """Choose how much may be spent on a job, US dollars, None for no limit; raises ``InputRefused``."""
         return self._change(job_id, budget=check_amount(budget))
 
+    def add_reference(self, job_id: int, reference: Reference) -> Job:
+        """Have further pictures of a job go by this one too; raises ``LimitReached``."""
+        return self._change_references(job_id, lambda kept: with_reference(kept, reference))
+
+    def remove_reference(self, job_id: int, name: str) -> Job:
+        """Leave one out of further pictures; raises ``NotFound``."""
+        return self._change_references(job_id, lambda kept: without_reference(kept, name))
+
     def set_settings(self, job_id: int, settings: FilmSettings) -> Job:
         """Choose what the job's film is like; raises ``InputRefused`` for what no film can be."""
         wanted = check_film_settings(settings)
@@ -234,6 +244,11 @@ class Jobs:
     def from_elsewhere(self) -> list[int]:
         """Numbers of the jobs that are films from elsewhere."""
         return [row.id for row in JobRow.select(JobRow.id).where(JobRow.video_url != "")]
+
+    def _change_references(self, job_id: int, change: Callable[[tuple[Reference, ...]], tuple[Reference, ...]]) -> Job:
+        with self._database.atomic("IMMEDIATE"):
+            changed = [[each.name, each.file, each.digest] for each in change(read_references(job_row(job_id)))]
+            return self._change(job_id, reference_pictures=json.dumps(changed) if changed else "")
 
     def _change(self, job_id: int, **fields: object) -> Job:
         with self._database.atomic("IMMEDIATE"):

@@ -60,6 +60,8 @@ def _add_the_cut(database: SqliteDatabase) -> None:
         effect_id=reference,
         clip_id=reference,
     )
+    for name in ("narration", "effect", "clip"):
+        database.execute_sql(f'CREATE INDEX IF NOT EXISTS "scenerow_{name}_id" ON "scene" ("{name}_id")')
 
 
 def _add_the_queue(database: SqliteDatabase) -> None:
@@ -120,6 +122,17 @@ def _allow_null(database: SqliteDatabase, table: str, *columns: str) -> None:
     database.execute_sql(f'DROP TABLE "{table}_before"')
 
 
+def _add_variants(database: SqliteDatabase) -> None:
+    """From version 7: pictures were ordered one by one, and from words alone.
+
+    Indexes are made anew: steps of earlier programs made some before their columns, which left them damaged.
+    """
+    create_tables(database)
+    database.execute_sql("REINDEX")
+    _add_columns(database, "job", reference_pictures="TEXT NOT NULL DEFAULT ''")
+    _add_columns(database, "generation", batch="INTEGER NOT NULL DEFAULT 0", pictures="TEXT NOT NULL DEFAULT ''")
+
+
 def _add_columns(database: SqliteDatabase, table: str, **columns: str) -> None:
     present = {column.name for column in database.get_columns(table)}
     for name, definition in columns.items():
@@ -134,6 +147,7 @@ STEPS: dict[int, Callable[[SqliteDatabase], None]] = {
     4: _add_budgets,
     5: _add_video_addresses,
     6: _widen_the_ledger,
+    7: _add_variants,
 }
 """What brings a library from that version to the next."""
 

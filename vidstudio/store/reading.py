@@ -1,14 +1,16 @@
 """Rows into the core's dataclasses."""
 
+import json
 from collections.abc import Collection, Mapping
 from decimal import Decimal
 
 from vidstudio.core.captions import CaptionStyle
 from vidstudio.core.film import FilmSettings
 from vidstudio.core.generation import OPEN, Generation, GenerationKind, GenerationState
-from vidstudio.core.images import ImageRequest
+from vidstudio.core.images import ImageRequest, Role, StartPicture
 from vidstudio.core.job import AspectRatio, Export, Film, Job, JobStatus
 from vidstudio.core.media_request import MediaRequest, request_from
+from vidstudio.core.reference import Reference
 from vidstudio.core.scene import Asset, Framing, ImageStatus, Motion, Picture, PictureSource, Scene, Transition
 from vidstudio.core.version import Version
 from vidstudio.errors import NotFound
@@ -60,7 +62,13 @@ def read_job(job_id: int) -> Job:
         film=_read_film(row),
         error=row.error,
         video_url=row.video_url,
+        references=read_references(row),
     )
+
+
+def read_references(row: JobRow) -> tuple[Reference, ...]:
+    """The pictures a job's pictures go by."""
+    return tuple(Reference(*kept) for kept in json.loads(row.reference_pictures or "[]"))
 
 
 def read_picture(row: VersionRow) -> Picture:
@@ -102,7 +110,7 @@ def read_generation(row: GenerationRow) -> Generation:
         id=row.id,
         job_id=row.job_id,
         scene_id=row.scene_id,
-        request=_read_request(row),
+        request=read_request(row),
         refinement=row.refinement,
         description=row.description,
         state=GenerationState(row.state),
@@ -117,13 +125,22 @@ def read_generation(row: GenerationRow) -> Generation:
         version_id=row.version_id,
         kind=GenerationKind(row.kind),
         asset_id=row.asset_id,
+        batch=row.batch,
     )
 
 
-def _read_request(row: GenerationRow) -> ImageRequest | MediaRequest:
-    if row.kind == GenerationKind.PICTURE:
-        return ImageRequest(row.image_prompt, AspectRatio(row.aspect_ratio), row.model, row.seed)
-    return request_from(row.model, row.image_prompt, row.seed, row.inputs)
+def read_request(row: GenerationRow) -> ImageRequest | MediaRequest:
+    """What was asked for."""
+    if row.kind != GenerationKind.PICTURE:
+        return request_from(row.model, row.image_prompt, row.seed, row.inputs)
+    pictures = tuple(StartPicture(file, digest, Role(role)) for role, digest, file in json.loads(row.pictures or "[]"))
+    return ImageRequest(row.image_prompt, AspectRatio(row.aspect_ratio), row.model, row.seed, pictures)
+
+
+def start_pictures(request: ImageRequest) -> str:
+    """The pictures of a request, as they are stored: JSON, or nothing for none."""
+    kept = [[picture.role.value, picture.digest, picture.file] for picture in request.pictures]
+    return json.dumps(kept) if kept else ""
 
 
 def read_export(row: ExportRow) -> Export:
@@ -169,7 +186,7 @@ def _read_scenes(job: JobRow) -> tuple[Scene, ...]:
     assets = {row.id: read_asset(row) for row in AssetRow.select().where(AssetRow.job == job.id)}
     of_job = (GenerationRow.job == job.id) & (GenerationRow.kind == GenerationKind.PICTURE.value)
     asked = GenerationRow.select().where(of_job).order_by(GenerationRow.id)
-    newest = {row.scene_id: row for row in asked}
+    newest = {row.scene_id: row for row in sorted(asked, key=lambda row: row.state in OPEN)}
     return tuple(_read_scene(row, pictures.get(row.version_id or 0), newest.get(row.id), assets) for row in rows)
 
 

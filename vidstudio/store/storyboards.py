@@ -47,7 +47,7 @@ class Storyboards:
 
     def add_version(self, scene_id: int, picture: Picture) -> Picture:
         """Keep one more picture of a scene (0: of one still to come), for an edit that makes it the current one."""
-        return read_picture(_insert_version(scene_id, picture))
+        return read_picture(insert_version(scene_id, picture))
 
     def set_picture(self, scene_id: int, picture: Picture) -> Job:
         """Keep one more picture of a scene and make it the current one."""
@@ -151,7 +151,7 @@ def insert_asset(job_id: int, asset: Asset) -> AssetRow:
 
 def put_picture(scene: SceneRow, picture: Picture, description: str | None, prompt: str | None) -> VersionRow:
     """Make a new version current, with the texts that come with it; the caller has the transaction."""
-    version = _insert_version(scene.id, picture)
+    version = insert_version(scene.id, picture)
     scene.version = version
     scene.description = scene.description if description is None else description
     scene.image_prompt = scene.image_prompt if prompt is None else prompt
@@ -163,7 +163,8 @@ def put_picture(scene: SceneRow, picture: Picture, description: str | None, prom
     return version
 
 
-def _insert_version(scene_id: int, picture: Picture) -> VersionRow:
+def insert_version(scene_id: int, picture: Picture) -> VersionRow:
+    """Keep one more picture of a scene, which stays as it is; the caller has the transaction."""
     return VersionRow.create(
         scene_id=scene_id,
         file=picture.file,

@@ -65,6 +65,7 @@ class JobRow(Model):
     film_stamp = CharField(default="")
     error = TextField(default="")
     video_url = TextField(default="")
+    reference_pictures = TextField(default="")
 
     class Meta:
         table_name = "job"
@@ -162,6 +163,8 @@ class GenerationRow(Model):
     predict_seconds = FloatField(null=True)
     version = ForeignKeyField(VersionRow, null=True, on_delete="SET NULL")
     asset = ForeignKeyField(AssetRow, null=True, on_delete="SET NULL", backref="+")
+    batch = IntegerField(default=0)
+    pictures = TextField(default="")
     error = TextField(default="")
     created_at = DateTimeField(default=now)
     updated_at = DateTimeField(default=now)
@@ -234,5 +237,9 @@ TABLES: list[type[Model]] = [
 
 
 def create_tables(database: SqliteDatabase) -> None:
-    """Make what is not there yet."""
-    database.create_tables(TABLES, safe=True)
+    """Make the tables that are not there yet, with their indexes.
+
+    Those that are there are left alone: SQLite takes the name of a column that is still to come for a string, and an
+    index of that is one of nothing.
+    """
+    database.create_tables([table for table in TABLES if not database.table_exists(table)])

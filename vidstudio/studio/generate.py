@@ -8,24 +8,34 @@ import logging
 import secrets
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from tenacity import AttemptManager, RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
 from tenacity.wait import wait_exponential_jitter
 
 from vidstudio.core.control import Control, Progress
 from vidstudio.core.generation import OPEN, Generation, GenerationState
-from vidstudio.core.images import MAX_SEED, ImageRequest, Prediction, PredictionStatus
+from vidstudio.core.images import (
+    MAX_SEED,
+    REPLICATE,
+    ImageRequest,
+    Prediction,
+    PredictionStatus,
+    Role,
+    StartPicture,
+    provider_of,
+)
 from vidstudio.core.job import Job
+from vidstudio.core.reference import FOLDER
 from vidstudio.core.refine import Refinement
 from vidstudio.core.scene import Scene
 from vidstudio.errors import (
     BillingRequired,
     Canceled,
     ImageServiceError,
+    InputRefused,
     ServiceBusy,
     ServiceUnreachable,
     TokenRefused,
@@ -33,13 +43,11 @@ from vidstudio.errors import (
 )
 from vidstudio.services.images.follow import follow, stop
 from vidstudio.services.images.models import DEFAULT_MODEL, model
-from vidstudio.services.images.service import AnswerLost, ImageService
+from vidstudio.services.images.service import AnswerLost, ImageService, Untraceable
+from vidstudio.services.providers import IMAGES, find_provider
 from vidstudio.services.secrets import read_token
 from vidstudio.studio.context import Studio
 from vidstudio.studio.kinds import kind_of
-
-if TYPE_CHECKING:
-    from vidstudio.services.images.replicate import Replicate
 
 POLL_SECONDS = 1.0
 
@@ -92,36 +100,68 @@ class Pace:
                 self._gate.release()
 
 
-def image_service(studio: Studio) -> "Replicate":
-    """The image service with the user's token; raises ``TokenRefused`` without one. Close it after use."""
-    from vidstudio.services.images.replicate import Replicate  # noqa: PLC0415 - the client starts slowly
+@contextmanager
+def image_service(studio: Studio, provider: str = REPLICATE) -> Iterator[ImageService]:
+    """A provider's image service with the user's token, until it is left.
 
-    return Replicate(read_token(), studio.settings.replicate_base_url)
+    Raises ``TokenRefused`` where it wants a token and there is none, and ``InputRefused`` for an unknown provider.
+    """
+    with closing(find_provider(IMAGES, provider).open(studio.settings, read_token(provider))) as service:
+        yield service
 
 
 def chosen_model(studio: Studio, named: str = "") -> str:
     """The model to use: the one named, else the setting, else the default; raises ``InputRefused`` for none."""
-    return model(named or studio.settings.image_model or DEFAULT_MODEL).id
+    chosen = model((named or studio.settings.image_model or DEFAULT_MODEL).strip()).id
+    if (provider := provider_of(chosen)) != REPLICATE:
+        find_provider(IMAGES, provider)
+    return chosen
 
 
 def order(studio: Studio, job: Job, scene: Scene, refinement: Refinement | None, model_id: str) -> Generation:
     """Write down a picture to ask for, which takes its price and, as a refinement, its slot; nothing is sent yet."""
+    (asked,) = order_variants(studio, job, scene, refinement, model_id, 1)
+    return asked
+
+
+def order_variants(
+    studio: Studio,
+    job: Job,
+    scene: Scene,
+    refinement: Refinement | None,
+    model_id: str,
+    count: int,
+    pictures: Sequence[StartPicture] = (),
+) -> tuple[Generation, ...]:
+    """Write down so many pictures to ask for, alike but for their seeds: all of them or none.
+
+    They are made from ``pictures`` and go by the job's references, as far as the model takes such.
+    """
+    chosen = model(model_id)
     prompt = (refinement and refinement.image_prompt) or scene.image_prompt
     description = refinement.description if refinement else None
-    request = ImageRequest(prompt, job.aspect_ratio, model_id, secrets.randbelow(MAX_SEED + 1))
-    generation = studio.library(
-        lambda library: library.generations.begin(
+    seeds = secrets.SystemRandom().sample(range(MAX_SEED + 1), count)
+    references = (StartPicture(f"{FOLDER}/{each.file}", each.digest, Role.REFERENCE) for each in job.references)
+    taken = chosen.takes((*pictures, *references))
+    if chosen.needs_picture and not taken:
+        raise InputRefused(f"{chosen.label} draws from a picture alone.", "Choose another model, or edit a picture.")
+    requests = [ImageRequest(prompt, job.aspect_ratio, model_id, seed, taken) for seed in seeds]
+    price = chosen.price
+    asked = studio.library(
+        lambda library: library.generations.begin_all(
             scene.id,
-            request,
+            requests,
             description,
-            studio.settings.refinement_price,
+            Decimal(0) if price == 0 else studio.settings.refinement_price,
             refinement=refinement is not None,
-            price=model(model_id).price,
+            provider=provider_of(model_id),
+            price=price,
             monthly=studio.settings.monthly_budget,
         )
     )
-    _log.info("Job %d: picture %d of scene %d asked of %s", job.id, generation.id, scene.id, model_id)
-    return generation
+    for each in asked:
+        _log.info("Job %d: picture %d of scene %d asked of %s", job.id, each.id, scene.id, model_id)
+    return asked
 
 
 def carry_out(
@@ -185,13 +225,18 @@ def _look_for(studio: Studio, service: ImageService, generation: Generation, con
     """The name of a prediction whose answer was lost; raises when it was never ordered, all given back."""
     noun = kind_of(generation).noun
     control.progress(Progress(None, f"Looking for the {noun}"))
-    found = _find(studio, service, generation)
-    if found is None:
-        message = f"The {noun} was never asked for: the program ended before it could be."
-        _give_up(studio, generation, message)
-        raise ImageServiceError(message, "Nothing was charged. Ask for it again.")
-    studio.library(lambda library: library.generations.submitted(generation.id, found.id))
-    return found.id
+    while True:
+        try:
+            found = _find(studio, service, generation)
+        except Untraceable as exc:
+            _give_up(studio, generation, exc.message, GenerationState.LOST)
+            raise
+        if found is None:
+            message = f"The {noun} was never asked for: the program ended before it could be."
+            _give_up(studio, generation, message)
+            raise ImageServiceError(message, "Nothing was charged. Ask for it again.")
+        if _is_its_own(studio, generation, found):
+            return found.id
 
 
 def _submit(studio: Studio, service: ImageService, generation: Generation, control: Control, pace: Pace) -> str:
@@ -203,12 +248,23 @@ def _submit(studio: Studio, service: ImageService, generation: Generation, contr
     except Canceled:
         _cancel(studio, generation, "", charged=False)
         raise
+    except Untraceable as exc:
+        _give_up(studio, generation, exc.message, GenerationState.LOST)
+        raise
     except VidstudioError as exc:
         _give_up(studio, generation, exc.message)
         raise
-    studio.library(lambda library: library.generations.submitted(generation.id, prediction.id))
-    _log.info("Job %s: %s %d is prediction %s", generation.job_id, generation.kind, generation.id, prediction.id)
-    return prediction.id
+    if _is_its_own(studio, generation, prediction):
+        return prediction.id
+    return _look_for(studio, service, generation, control)
+
+
+def _is_its_own(studio: Studio, generation: Generation, prediction: Prediction) -> bool:
+    """Store a prediction's name; whether no other line was taken for it: that one's own order is looked for then."""
+    kept = studio.library(lambda library: library.generations.submitted(generation.id, prediction.id))
+    if kept:
+        _log.info("Job %s: %s %d is prediction %s", generation.job_id, generation.kind, generation.id, prediction.id)
+    return kept
 
 
 class _CannotTell(Exception):
@@ -242,6 +298,8 @@ def _found_at_last(
         for attempt in _tries(control):
             with attempt:
                 return _find(studio, service, generation)
+    except Untraceable:
+        raise
     except ImageServiceError as exc:
         raise _CannotTell(exc) from exc
     except Canceled:
@@ -271,7 +329,7 @@ def _tries(control: Control) -> Iterator[AttemptManager]:
 
 def _find(studio: Studio, service: ImageService, generation: Generation) -> Prediction | None:
     known = studio.library(lambda library: library.generations.prediction_ids())
-    return kind_of(generation).find(service, generation, known)
+    return kind_of(generation).find(studio, service, generation, known)
 
 
 def _conclude(

@@ -10,6 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from vidstudio.core.control import Control, Progress
+from vidstudio.core.images import provider_of
 from vidstudio.core.job import AspectRatio, Job, JobStatus, check_storyboard
 from vidstudio.core.scene import Picture, PictureSource, Scene
 from vidstudio.core.script import Outline, check_style, outline_idea, outline_script
@@ -31,10 +32,10 @@ _log = logging.getLogger(__name__)
 
 
 class Pictures(StrEnum):
-    """Where a new job's pictures come from, unless it is a folder of the user's own."""
+    """Where a new job's pictures come from, unless it is a folder of the user's own; ``SERVICE`` is paid."""
 
     DRAFT = "draft"
-    REPLICATE = "replicate"
+    SERVICE = "service"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class NewJob:
         text: the idea, or the whole script.
         duration: seconds, None for 30 or what the script says.
         pictures: the source, or a folder with a picture for each scene.
-        model: of the image service, empty for the default.
+        model: the image model where a service makes the pictures, empty for the default.
         planner: the language model that plans the scenes of an idea, empty for the rules.
         captions: whether what is spoken in a planned scene becomes its caption.
         lettered: whether drafts show their scene's words and that they are drafts.
@@ -115,7 +116,7 @@ def create_job(
             job = _captioned(studio, job, scenes)
         return job if music is None else set_music(studio, job.id, music)
     except BaseException:
-        if wanted.pictures is not Pictures.REPLICATE:
+        if wanted.pictures is not Pictures.SERVICE:
             _discard(studio, job.id)
         raise
 
@@ -124,9 +125,9 @@ def _plan(studio: Studio, wanted: NewJob, control: Control, planned: Planned) ->
     """The scenes as a language model wants them, and its lines in the ledger; what would fail later is tried before."""
     if wanted.is_script:
         raise InputRefused("A script says itself what its scenes are.", "Give an idea, or leave the model out.")
-    if wanted.pictures is Pictures.REPLICATE:
-        chosen_model(studio, wanted.model)
-        image_service(studio).close()
+    if wanted.pictures is Pictures.SERVICE:
+        with image_service(studio, provider_of(chosen_model(studio, wanted.model))):
+            pass
     elif isinstance(wanted.pictures, Path):
         read_folder(wanted.pictures)
     with closing(open_planner(studio, wanted.planner)) as planner:
@@ -142,9 +143,9 @@ def _create(
     plans: tuple[int, ...],
 ) -> Job:
     """The job with its pictures; what its plan has cost goes to it as soon as it is there."""
-    if wanted.pictures is Pictures.REPLICATE:
+    if wanted.pictures is Pictures.SERVICE:
         model_id = chosen_model(studio, wanted.model)
-        with image_service(studio) as service, _new(studio, wanted, scenes, plans) as job:
+        with image_service(studio, provider_of(model_id)) as service, _new(studio, wanted, scenes, plans) as job:
             return paint(studio, service, job.id, [scene.id for scene in job.scenes], model_id, Painting(control, told))
     own = read_folder(wanted.pictures) if isinstance(wanted.pictures, Path) else []
     with _new(studio, wanted, scenes, plans) as job:

@@ -4,19 +4,22 @@ All the rest, whatever goes wrong on the way, is the same for all of them (``stu
 """
 
 from collections.abc import Collection
+from dataclasses import replace
 from decimal import Decimal
 from typing import Protocol
 
 from vidstudio.core.control import Control
 from vidstudio.core.generation import Generation, GenerationKind
-from vidstudio.core.images import ImageRequest, Prediction
+from vidstudio.core.images import REPLICATE, ImageRequest, Prediction
 from vidstudio.core.job import Job
 from vidstudio.core.scene import PictureSource
 from vidstudio.errors import PictureRefused, PredictionFailed
+from vidstudio.services.images.at_once import waiting
 from vidstudio.services.images.files import keep_picture
-from vidstudio.services.images.models import model
+from vidstudio.services.images.models import DRAFT, model
 from vidstudio.services.images.service import ImageService
 from vidstudio.studio.context import Studio
+from vidstudio.studio.schemas import learn_at_order
 
 
 class Kind(Protocol):
@@ -35,8 +38,13 @@ class Kind(Protocol):
     def submit(self, studio: Studio, service: ImageService, generation: Generation, control: Control) -> Prediction:
         """Order it, once; raises as ``ImageService.submit`` does."""
 
-    def find(self, service: ImageService, generation: Generation, known: Collection[str]) -> Prediction | None:
-        """The order whose answer was lost; ``known`` are ids that belong to others."""
+    def find(
+        self, studio: Studio, service: ImageService, generation: Generation, known: Collection[str]
+    ) -> Prediction | None:
+        """The order whose answer was lost; ``known`` are ids that belong to others.
+
+        Raises ``Untraceable`` where the service keeps no list to look in.
+        """
 
     def bring_home(
         self, studio: Studio, service: ImageService, generation: Generation, prediction: Prediction, control: Control
@@ -51,16 +59,26 @@ class Kind(Protocol):
         """US dollars it did cost, None where nobody knows."""
 
 
+_SOURCES = {REPLICATE: PictureSource.REPLICATE, DRAFT: PictureSource.DRAFT}
+
+
 class _Pictures:
     noun = "picture"
     asked = "a picture"
     doing = "Painting"
 
-    def submit(self, studio: Studio, service: ImageService, generation: Generation, control: Control) -> Prediction:  # noqa: ARG002
-        return service.submit(_picture_of(generation))
+    def submit(self, studio: Studio, service: ImageService, generation: Generation, control: Control) -> Prediction:
+        request, folder = _picture_of(generation), studio.storage.job(generation.job_id or 0)
+        here = tuple(replace(each, file=str(folder / each.file)) for each in request.pictures)
+        with waiting(control):
+            return service.submit(replace(request, pictures=here))
 
-    def find(self, service: ImageService, generation: Generation, known: Collection[str]) -> Prediction | None:
-        return service.find(_picture_of(generation), generation.created_at, known)
+    def find(
+        self, studio: Studio, service: ImageService, generation: Generation, known: Collection[str]
+    ) -> Prediction | None:
+        request = _picture_of(generation)
+        learn_at_order(studio, service, request.model)
+        return service.find(request, generation.created_at, known)
 
     def bring_home(
         self, studio: Studio, service: ImageService, generation: Generation, prediction: Prediction, control: Control
@@ -71,7 +89,7 @@ class _Pictures:
                 studio.storage.images(job_id),
                 generation.scene_id or 0,
                 data,
-                PictureSource.REPLICATE,
+                _SOURCES.get(generation.provider, PictureSource.SERVICE),
                 prompt=generation.request.prompt,
                 model=generation.request.model,
             )

@@ -94,7 +94,13 @@ class _Media:
             control.check()
         return maker.submit_media(request, picture)
 
-    def find(self, service: ImageService, generation: Generation, known: Collection[str]) -> Prediction | None:
+    def find(
+        self,
+        studio: Studio,  # noqa: ARG002 - as for pictures
+        service: ImageService,
+        generation: Generation,
+        known: Collection[str],
+    ) -> Prediction | None:
         return _maker(service).find_media(_request(generation), generation.created_at, known)
 
     def bring_home(

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from vidstudio.core.control import Control, Progress
 from vidstudio.core.generation import GenerationKind, GenerationState
+from vidstudio.core.images import provider_of
 from vidstudio.core.job import Job, JobStatus
 from vidstudio.core.scene import Scene
 from vidstudio.core.storyboard import Storyboard
@@ -26,8 +27,9 @@ from vidstudio.errors import (
 from vidstudio.services.images.models import model
 from vidstudio.services.images.service import ImageService
 from vidstudio.studio.context import Studio
-from vidstudio.studio.generate import Pace, carry_out, order, resume
+from vidstudio.studio.generate import Pace, carry_out, image_service, order, resume
 from vidstudio.studio.relay import side_by_side
+from vidstudio.studio.schemas import learn_at_order
 
 _LOOK_SECONDS = 0.2
 
@@ -114,6 +116,7 @@ def paint(
         ImageServiceError, LimitReached: no picture came of any; the job is ``failed`` if it has none at all.
         Canceled, LeftForLater: as ``painting.control`` was asked; what is there is kept.
     """
+    learn_at_order(studio, service, model_id)
 
     def make(studio: Studio, scene_id: int, control: Control) -> None:
         _picture(studio, service, job_id, scene_id, model_id, control, work.pace)
@@ -232,7 +235,11 @@ def _picture(
     of_scene = (each for each in waiting if each.scene_id == scene_id and each.kind is GenerationKind.PICTURE)
     found = next(of_scene, None)
     if found is not None and found.state is not GenerationState.QUEUED:
-        resume(studio, service, found, control)
+        if found.provider == provider_of(model_id):
+            resume(studio, service, found, control)
+        else:
+            with image_service(studio, found.provider) as other:
+                resume(studio, other, found, control)
         return
     job = studio.library(lambda library: library.jobs.get(job_id))
     asked = order(studio, job, _scene(job, scene_id), None, model_id)

@@ -7,21 +7,22 @@ from typing import TYPE_CHECKING
 from vidstudio.core.control import Control, Progress
 from vidstudio.core.durations import check_film_seconds
 from vidstudio.core.generation import Generation, GenerationKind, GenerationState, MediaOrder
-from vidstudio.core.images import PredictionStatus
+from vidstudio.core.images import REPLICATE, PredictionStatus, provider_of
 from vidstudio.core.media_request import MediaRequest
 from vidstudio.core.plan_answer import SceneStream, read_plan
 from vidstudio.core.scene_plan import PlannedScene, PlanRequest, outline_of, plan_request
 from vidstudio.core.script import DEFAULT_SECONDS, Outline, idea_scenes
 from vidstudio.core.wording import shorten
-from vidstudio.errors import Canceled, ImageServiceError, InputRefused, NotReady, PlanRefused
+from vidstudio.errors import Canceled, ImageServiceError, InputRefused, NotReady, PlanRefused, VidstudioError
 from vidstudio.services.images.follow import stop
-from vidstudio.services.images.service import AnswerLost, ImageService
+from vidstudio.services.images.service import AnswerLost
 from vidstudio.services.planners.families import MODELS
 from vidstudio.services.planners.service import Billed, ScenePlanner
 from vidstudio.services.providers import PLANNERS, find_provider
-from vidstudio.services.secrets import REPLICATE, read_token
+from vidstudio.services.secrets import read_token
 from vidstudio.settings import Settings
 from vidstudio.studio.context import Studio
+from vidstudio.studio.generate import image_service
 
 if TYPE_CHECKING:
     from vidstudio.studio.jobs import NewJob
@@ -46,15 +47,10 @@ def open_planner(studio: Studio, model_id: str) -> ScenePlanner:
         InputRefused: there is no such provider, or it can't be used.
         TokenRefused: its token is missing, or can't be one.
     """
-    provider, name = _named(model_id)
+    provider, whole = provider_of(model_id), model_id.strip()
+    name = whole if provider == REPLICATE else whole.partition(":")[2]
     settings = studio.settings.model_copy(update={"planner_model": name})
     return find_provider(PLANNERS, provider).open(settings, read_token(provider))
-
-
-def _named(model_id: str) -> tuple[str, str]:
-    """Whose a model is, and its name there."""
-    provider, colon, name = model_id.strip().partition(":")
-    return (provider, name) if colon and "/" not in provider else (REPLICATE, model_id.strip())
 
 
 def planner_choices(settings: Settings, *, has_token: bool) -> dict[str, str]:
@@ -104,7 +100,7 @@ class _Line:
 
     def __init__(self, studio: Studio, wanted: "NewJob", planner: ScenePlanner) -> None:
         self._studio, self._planner, self._prediction_id = studio, planner, ""
-        provider, _ = _named(wanted.planner)
+        provider = provider_of(wanted.planner)
         asked = MediaRequest(planner.model, shorten(wanted.text, _IDEA_LETTERS), seed=0)
         order = MediaOrder(GenerationKind.PLAN, asked, price=None)
         monthly = studio.settings.monthly_budget
@@ -145,7 +141,7 @@ class _Line:
         self._studio.library(lambda library: library.generations.end_plan(self.id, state, error, cost))
 
 
-def settle_plans(studio: Studio, service: ImageService) -> None:
+def settle_plans(studio: Studio) -> None:
     """Bring to an end in the ledger what a program that died had asked of a language model: nobody waits for it.
 
     What still runs is stopped. One that can't be asked for now stays as it is.
@@ -156,15 +152,18 @@ def settle_plans(studio: Studio, service: ImageService) -> None:
         except NotReady:
             continue  # somebody is at it
         try:
-            _settle(studio, service, line)
+            _settle(studio, line)
+        except VidstudioError as exc:
+            _log.info("Plan %d can't be settled: %s", line.id, exc)
         finally:
             lock.release()
 
 
-def _settle(studio: Studio, service: ImageService, line: Generation) -> None:
+def _settle(studio: Studio, line: Generation) -> None:
     state = GenerationState.LOST
     if line.prediction_id:
-        prediction = stop(service, line.prediction_id)
+        with image_service(studio, line.provider) as service:
+            prediction = stop(service, line.prediction_id)
         if not prediction.finished:
             return
         if prediction.status is not PredictionStatus.SUCCEEDED:

@@ -16,6 +16,7 @@ from vidstudio.core.job import Export, Job
 from vidstudio.core.scene import MAX_SCENE_SECONDS, MIN_SCENE_SECONDS
 from vidstudio.core.wording import plural
 from vidstudio.errors import VidstudioError
+from vidstudio.services.images.models import DEFAULT_MODEL
 from vidstudio.services.secrets import OPENAI, read_token, save_token
 from vidstudio.settings import Settings, save_settings
 from vidstudio.studio.clean import clean_exports, old_exports
@@ -51,7 +52,8 @@ class Dialogs(QObject):
         settings, has_token, studio = self._bench.studio.settings, self._refining.has_token, self._bench.studio
         state = RefineState(0, settings.refinement_price)
         planners = planner_choices(settings, has_token=has_token)
-        dialog = NewJobDialog(state, has_token=has_token, planners=planners, parent=self._window)
+        models, model = self._refining.models, settings.image_model or DEFAULT_MODEL
+        dialog = NewJobDialog(state, models=models, model=model, planners=planners, parent=self._window)
         planned = dialog.scene_planned.emit
         dialog.create_wished.connect(
             lambda wanted: self._make(dialog, lambda control: create_job(studio, wanted, control, planned=planned))
@@ -96,10 +98,12 @@ class Dialogs(QObject):
 
     def settings(self) -> None:
         """Ask for settings and keep them."""
-        dialog = SettingsDialog(self._bench.studio.settings, has_token=self._refining.has_token, parent=self._window)
+        has_token, models = self._refining.has_token, self._refining.models
+        dialog = SettingsDialog(self._bench.studio.settings, has_token=has_token, models=models, parent=self._window)
         dialog.hardware_wished.connect(lambda ffmpeg, again: self._look_for_hardware(dialog, ffmpeg, again=again))
         dialog.save_wished.connect(lambda changes, token: self._save(dialog, changes, token))
         dialog.test_wished.connect(lambda token: self._test(dialog, token))
+        dialog.key_test_wished.connect(lambda url, key: self._test_key(dialog, url, key))
         dialog.hardware.look()
         dialog.open()
 
@@ -199,3 +203,17 @@ class Dialogs(QObject):
             quiet=True,
         )
         task.failed.connect(dialog.refuse)
+
+    def _test_key(self, dialog: SettingsDialog, url: str, typed: str) -> None:
+        def ask() -> str:
+            from vidstudio.services.images.openai import OpenAIImages  # noqa: PLC0415 - HTTP starts slowly
+
+            with OpenAIImages(url, typed or read_token(OPENAI)) as service:
+                return service.account()
+
+        task = self._bench.run(
+            lambda _control: ask(),
+            lambda name: dialog.show_key_answer(f"{name} answers, and takes it.", "success"),
+            quiet=True,
+        )
+        task.failed.connect(dialog.refuse_key)

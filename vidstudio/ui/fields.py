@@ -1,6 +1,7 @@
 """Fields of the dialogs: one way to make each kind, with the names tests and screen readers find them by."""
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Qt
@@ -12,12 +13,15 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
+    QLineEdit,
     QPlainTextEdit,
     QPushButton,
     QSlider,
     QWidget,
 )
 
+from vidstudio.core.refine import check_amount
+from vidstudio.errors import InputRefused
 from vidstudio.ui.widgets import GAP, MARGIN, label, set_tone
 
 
@@ -78,6 +82,25 @@ class ChoiceBox(QComboBox):
     def choose(self, value: Any) -> None:
         """Choose a value; raises ``ValueError`` for one that is not offered."""
         self.setCurrentIndex(self._values.index(value))
+
+
+class MoneyLine(QLineEdit):
+    """US dollars, or nothing for no limit."""
+
+    def __init__(self, name: str, spoken: str, money: Decimal | None) -> None:
+        super().__init__("" if money is None else f"{money.normalize():f}")
+        self.setObjectName(name)
+        self.setAccessibleName(spoken)
+        self.setPlaceholderText("No limit")
+
+    @property
+    def amount(self) -> Decimal | None:
+        """What was typed; raises ``InputRefused`` for what is no amount."""
+        text = self.text().strip().removeprefix("$").strip()
+        try:
+            return check_amount(Decimal(text) if text else None)
+        except InvalidOperation as exc:
+            raise InputRefused(f"“{text}” is no amount.", "Give US dollars, as 5.00, or nothing for no limit.") from exc
 
 
 def number_box(name: str, spoken: str, bounds: tuple[float, float], value: float, unit: str) -> QDoubleSpinBox:

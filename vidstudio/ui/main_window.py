@@ -189,7 +189,7 @@ class MainWindow(Content):
     def make_pictures(self, job: Job) -> None:
         """Ask for pictures for many scenes of the open job."""
         chosen = self.storyboard.selected_ids()
-        self.painting.open_dialog(job, chosen, self, has_token=self.refining.has_token)
+        self.painting.open_dialog(job, chosen, self, self.refining.models)
 
     def make_media(self, field: str, scene_ids: Sequence[int]) -> None:
         """Ask for clips, or for narration, of scenes of the open job as it is kept, once all is saved."""

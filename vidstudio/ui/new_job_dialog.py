@@ -1,6 +1,6 @@
 """A new job: an idea or a script, how long, which shape and style, who plans the scenes, and whose pictures."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from vidstudio.core.control import Progress
+from vidstudio.core.images import ImageModel
 from vidstudio.core.job import MAX_FILM_SECONDS, AspectRatio
 from vidstudio.core.scene_plan import PlannedScene
 from vidstudio.core.script import DEFAULT_SECONDS
@@ -39,6 +40,7 @@ _SHAPES = {
 }
 _STYLES = ("cinematic", "documentary", "noir", "watercolor", "anime", "pastel", "sketch")
 _OWN = "own"
+_FREE = {Pictures.DRAFT.value, _OWN}
 _BY_RULES = ""
 _LINE_LETTERS = 120
 """Of a planned scene's description in the list; the tool tip has it whole."""
@@ -64,7 +66,8 @@ class NewJobDialog(QDialog):
         self,
         state: RefineState,
         *,
-        has_token: bool,
+        models: Sequence[ImageModel] = (),
+        model: str = "",
         planners: Mapping[str, str] | None = None,
         parent: QWidget | None = None,
     ) -> None:
@@ -103,7 +106,7 @@ class NewJobDialog(QDialog):
         choices = {_BY_RULES: "Rules, offline  ·  free", **(planners or {})}
         self.planner = _box("plannerBox", "Who plans the scenes", choices)
         self.planned = _scene_list()
-        self.pictures = _box("picturesBox", "Pictures", self._sources(has_token=has_token))
+        self.pictures = _box("picturesBox", "Pictures", _sources(models, model))
         self.open_script = button(
             "openScriptButton", "Open script …", "script", "quiet", "Read a text or Markdown file"
         )
@@ -122,6 +125,8 @@ class NewJobDialog(QDialog):
     def wished(self) -> NewJob:
         """What is asked for, as it is typed."""
         chosen = str(self.pictures.currentData())
+        free = Pictures.DRAFT if self._folder is None or chosen != _OWN else self._folder
+        paid = chosen not in _FREE
         return NewJob(
             text=self.text_edit.toPlainText(),
             is_script=self._script,
@@ -130,9 +135,8 @@ class NewJobDialog(QDialog):
             aspect_ratio=AspectRatio(self.shape.currentData()),
             style=self.style_box.currentText(),
             planner=_BY_RULES if self._script else str(self.planner.currentData()),
-            pictures=self._folder
-            if chosen == _OWN and self._folder
-            else (Pictures.DRAFT if chosen == _OWN else Pictures(chosen)),
+            pictures=Pictures.SERVICE if paid else free,
+            model=chosen if paid else "",
         )
 
     def begin(self) -> None:
@@ -184,7 +188,7 @@ class NewJobDialog(QDialog):
     def _show_outline(self) -> None:
         """Say what will come of it, and offer it only if something will."""
         text = self.text_edit.toPlainText()
-        paid = self.pictures.currentData() == Pictures.REPLICATE.value
+        paid = self.pictures.currentData() not in _FREE
         self._show_price(f"{dollars(self._state.price)} a scene" if paid else "")
         self.planner.setEnabled(not self._script)
         self._kind.setText("Script: its headings and paragraphs become scenes" if self._script else "Idea")
@@ -220,13 +224,6 @@ class NewJobDialog(QDialog):
         self._outcome.setText(words)
         set_tone(self._outcome, tone)
         self.create_button.setEnabled(ok and not self._running)
-
-    @staticmethod
-    def _sources(*, has_token: bool) -> dict[str, str]:
-        sources = {Pictures.DRAFT.value: "Drafts, drawn here  ·  free", _OWN: "My own, from a folder …"}
-        if has_token:
-            sources[Pictures.REPLICATE.value] = "Image model (Replicate)"
-        return sources
 
     def _connect(self) -> None:
         self.text_edit.textChanged.connect(self._show_outline)
@@ -300,6 +297,14 @@ class NewJobDialog(QDialog):
         column.addWidget(self.planned)
         column.addWidget(self.work)
         column.addLayout(last_row(self._outcome, self.close_button, self.create_button))
+
+
+def _sources(models: Sequence[ImageModel], chosen: str) -> dict[str, str]:
+    """Where pictures can come from; of the models, the chosen one first."""
+    sources = {Pictures.DRAFT.value: "Drafts, drawn here  ·  free", _OWN: "My own, from a folder …"}
+    for model in sorted(models, key=lambda each: each.id != chosen):
+        sources[model.id] = f"{model.label}{f'  ·  list price {dollars(model.price)}' if model.price else ''}"
+    return sources
 
 
 def _scene_list() -> QListWidget:

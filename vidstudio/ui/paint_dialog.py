@@ -2,17 +2,21 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QGridLayout, QVBoxLayout, QWidget
 
 from vidstudio.core.generation import Generation
+from vidstudio.core.images import ImageModel
 from vidstudio.core.job import Job
 from vidstudio.core.wording import dollars
-from vidstudio.services.images.models import DEFAULT_MODEL, MODELS
+from vidstudio.services.images.models import DEFAULT_MODEL
 from vidstudio.ui.fields import ChoiceBox, last_row, on_ctrl_return
 from vidstudio.ui.fonts import FontRole
+from vidstudio.ui.model_box import ModelBox
 from vidstudio.ui.paint_state import WHICH, PaintState, first_choice, paint_state
+from vidstudio.ui.reference_row import ReferenceRow
 from vidstudio.ui.widgets import GAP, MARGIN, button, label
 
 
@@ -28,7 +32,8 @@ class PaintDialog(QDialog):
         chosen: Sequence[int],
         flat: Decimal,
         *,
-        has_token: bool,
+        models: Sequence[ImageModel],
+        folder: Path,
         model: str = "",
         parent: QWidget | None = None,
     ) -> None:
@@ -37,10 +42,9 @@ class PaintDialog(QDialog):
         self.setWindowTitle("Make pictures")
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self._job, self._ledger, self._chosen, self._flat = job, ledger, chosen, flat
-        self._has_token = has_token
-        models = {known.id: _titled(known.label, known.price) for known in MODELS}
-        wanted = model or DEFAULT_MODEL
-        self.model = ChoiceBox("paintModelBox", "Image model", {wanted: wanted} | models, wanted)
+        self.model = ModelBox("paintModelBox", model or DEFAULT_MODEL, _titled)
+        self.offer(models)
+        self.references = ReferenceRow(job.references, folder)
         self.which = ChoiceBox("paintWhichBox", "Scenes", WHICH, first_choice(job, chosen))
         self._about = label(
             "Four are made at a time, in the storyboard's order. The pictures there are stay as versions.",
@@ -59,18 +63,29 @@ class PaintDialog(QDialog):
         on_ctrl_return(self, self._on_start)
         self._show()
 
+    @Slot(object)
+    def offer(self, models: Sequence[ImageModel]) -> None:
+        """Offer these models too; some are found only while the dialog is open."""
+        self.model.offer(models)
+
     @property
     def state(self) -> PaintState:
         """What the choice comes to."""
-        return paint_state(self._job, self._ledger, self._chosen, self.which.value, self.model.value, self._flat)
+        model_id = self.model.value or DEFAULT_MODEL
+        return paint_state(self._job, self._ledger, self._chosen, self.which.value, model_id, self._flat)
 
     def _show(self) -> None:
-        now = self.state
+        now, offered = self.state, self.model.count() > 0
+        self.references.show_model(self.model.chosen)
         self.start.setText(now.words)
-        self.start.setEnabled(now.can_start and self._has_token)
-        remark = now.remark if self._has_token else "Put a Replicate token into the settings first (Ctrl+,)."
+        self.start.setEnabled(now.can_start and offered)
+        remark = now.remark if offered else "Put a Replicate token or another service into the settings first (Ctrl+,)."
         self._remark.setText(remark)
         self._remark.setVisible(bool(remark))
+
+    def done(self, result: int) -> None:
+        self.references.close_pictures()
+        super().done(result)
 
     def _on_start(self) -> None:
         if self.start.isEnabled():
@@ -82,7 +97,8 @@ class PaintDialog(QDialog):
         grid.setHorizontalSpacing(MARGIN)
         grid.setVerticalSpacing(GAP)
         grid.setColumnStretch(1, 1)
-        for row, (words, field) in enumerate((("Scenes", self.which), ("Image model", self.model))):
+        rows = (("Scenes", self.which), ("Image model", self.model), ("References", self.references))
+        for row, (words, field) in enumerate(rows):
             grid.addWidget(label(words, tone="muted"), row, 0)
             grid.addWidget(field, row, 1)
         column = QVBoxLayout(self)
@@ -95,5 +111,5 @@ class PaintDialog(QDialog):
         self.setMinimumWidth(460)
 
 
-def _titled(words: str, price: Decimal | None) -> str:
-    return words if price is None else f"{words}  ·  {dollars(price)} each"
+def _titled(model: ImageModel) -> str:
+    return model.label if model.price is None else f"{model.label}  ·  {dollars(model.price)} each"

@@ -1,6 +1,6 @@
 """Refinements from the dialog, pictures of the user's own, and pictures that an earlier run left on their way."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -10,15 +10,19 @@ from PySide6.QtWidgets import QWidget
 from vidstudio.background.task import BackgroundTask
 from vidstudio.core.control import Control
 from vidstudio.core.generation import Generation, GenerationKind
+from vidstudio.core.images import ImageModel
 from vidstudio.core.job import Job
 from vidstudio.core.scene import Scene
 from vidstudio.core.storyboard import Storyboard
-from vidstudio.errors import NotFound, NotReady
+from vidstudio.errors import NotFound, NotReady, VidstudioError
 from vidstudio.services.secrets import read_token
 from vidstudio.studio.generate import image_service, resume
+from vidstudio.studio.image_models import known_models, offered_models
 from vidstudio.studio.pictures import draw_missing, take_own
 from vidstudio.studio.planning import settle_plans
 from vidstudio.studio.refine import RefineWork, refine
+from vidstudio.studio.schemas import learn_offered
+from vidstudio.ui.reference_row import ReferenceKeeper
 from vidstudio.ui.refine_dialog import RefineDialog
 from vidstudio.ui.state import RefineState, refine_state
 from vidstudio.ui.storyboard.commands import UpdateScene
@@ -30,18 +34,30 @@ class Refining(QObject):
 
     Signals:
         noticed: a remark to show.
+        models_found: the image models one can choose from (tuple of ImageModel); more may be found later.
+
+    Attributes:
+        has_token: whether there is one for Replicate.
+        models: the image models found so far.
     """
 
     noticed = Signal(str, str)
+    models_found = Signal(object)
 
     def __init__(self, bench: Workbench, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._bench = bench
         self.has_token = False
+        self.models: tuple[ImageModel, ...] = ()
 
     def look_for_token(self) -> None:
-        """Ask keyring and environment, which may take a while, whether there is a token."""
-        self._bench.run(lambda _control: bool(read_token()), self._on_token, quiet=True)
+        """Ask keyring and environment, which may take a while, for tokens, and then the services for their models."""
+        settings = self._bench.studio.settings
+
+        def known(_control: Control) -> tuple[bool, tuple[ImageModel, ...]]:
+            return bool(read_token()), known_models(settings)
+
+        self._bench.run(known, self._on_token, quiet=True)
 
     def open_dialog(self, scene_id: int, parent: QWidget) -> RefineDialog | None:
         """The refine dialog for a scene of the open job."""
@@ -52,8 +68,10 @@ class Refining(QObject):
         images = self._bench.studio.storage.images(view.job.id)
         model = self._bench.studio.settings.image_model
         dialog = RefineDialog(
-            view.job, scene, images, self._state(view.job), has_token=self.has_token, model=model, parent=parent
+            view.job, scene, images, self._state(view.job), models=self.models, model=model, parent=parent
         )
+        self.models_found.connect(dialog.offer)
+        ReferenceKeeper(dialog.references, self._bench, view.job)
         dialog.refine_wished.connect(lambda work: self._start(dialog, work))
         dialog.undo_wished.connect(lambda: self._undo(dialog))
         follow = self._bench.changed.connect(lambda now: self._follow(dialog, now))
@@ -97,10 +115,11 @@ class Refining(QObject):
         if before is None:
             return
         studio, bench = self._bench.studio, self._bench
+        failures: list[VidstudioError] = []
         dialog.begin()
         task = bench.run(
-            lambda control: bench.view_of(refine(studio, work, control)),
-            lambda view: self._refined(dialog, view, before),
+            lambda control: bench.view_of(refine(studio, work, control, failures.append)),
+            lambda view: self._refined(dialog, view, before, _came_of(work, failures)),
             quiet=True,
         )
         self._connect(dialog, task, work)
@@ -119,10 +138,10 @@ class Refining(QObject):
         if work.refinement.image_prompt is not None:  # told once the picture is asked for
             task.progressed.connect(self._bench.refresh, Qt.ConnectionType.SingleShotConnection)
 
-    def _refined(self, dialog: RefineDialog, view: JobView, before: Scene) -> None:
+    def _refined(self, dialog: RefineDialog, view: JobView, before: Scene, remark: str) -> None:
         after = self._record(view, before, "Refine")
         if after is not None:
-            dialog.succeed(after, self._state(view.job))
+            dialog.succeed(after, self._state(view.job), remark)
         else:
             dialog.stop(self._current_state())
         self._dispose(dialog)
@@ -167,7 +186,7 @@ class Refining(QObject):
 
         def fetching(generation: Generation) -> Callable[[Control], JobView]:
             def fetch(control: Control) -> JobView:
-                with image_service(studio) as service:
+                with image_service(studio, generation.provider) as service:
                     return bench.view_of(resume(studio, service, generation, control))
 
             return fetch
@@ -177,14 +196,9 @@ class Refining(QObject):
             task.failed.connect(self._on_resume_failed)
 
     def _settle(self, plans: tuple[Generation, ...]) -> None:
-        studio = self._bench.studio
-
-        def settle(_control: Control) -> None:
-            with image_service(studio) as service:
-                settle_plans(studio, service)
-
         if plans:
-            self._bench.run(settle, lambda _none: None, quiet=True)
+            studio = self._bench.studio
+            self._bench.run(lambda _control: settle_plans(studio), lambda _none: None, quiet=True)
 
     def _on_resume_failed(self, error: Exception) -> None:
         if not isinstance(error, NotReady):  # else another process is fetching it
@@ -217,5 +231,27 @@ class Refining(QObject):
         view = self._bench.view
         return self._state(view.job) if view else RefineState(0, self._bench.studio.settings.refinement_price)
 
-    def _on_token(self, found: object) -> None:
-        self.has_token = bool(found)
+    def _on_token(self, found: tuple[bool, tuple[ImageModel, ...]]) -> None:
+        settings = self._bench.studio.settings
+        self.has_token, known = found
+        self._on_models(known)
+        self._bench.run(lambda _control: offered_models(settings), self._on_listed, quiet=True)
+
+    def _on_listed(self, found: tuple[ImageModel, ...]) -> None:
+        studio = self._bench.studio
+        self._on_models(found)
+        self._bench.run(lambda control: learn_offered(studio, found, control), self._on_models, quiet=True)
+
+    def _on_models(self, found: tuple[ImageModel, ...]) -> None:
+        self.models = found
+        self.models_found.emit(found)
+
+
+def _came_of(work: RefineWork, failures: Sequence[VidstudioError]) -> str:
+    """What there is to say of variants: where the others are, and why some did not come."""
+    if work.variants == 1:
+        return ""
+    words = [] if len(failures) > work.variants - 2 else ["The others are kept as versions (Ctrl+Shift+V)."]
+    if failures:
+        words.append(f"{len(failures)} of {work.variants} did not come: {failures[0].message}")
+    return " ".join(words)

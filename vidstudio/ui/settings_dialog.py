@@ -1,5 +1,6 @@
 """Settings: services with their tokens, models, the price, folders, exports, appearance."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -18,11 +19,12 @@ from PySide6.QtWidgets import (
 )
 
 from vidstudio.core.appearance import Appearance
+from vidstudio.core.images import ImageModel
 from vidstudio.core.naming import DEFAULT_TEMPLATE, FIELDS, name_example
 from vidstudio.errors import InputRefused, VidstudioError
-from vidstudio.services.images.models import DEFAULT_MODEL, MODELS
+from vidstudio.services.images.models import DEFAULT_MODEL, MODELS, model
 from vidstudio.settings import Settings
-from vidstudio.ui.fields import last_row
+from vidstudio.ui.fields import MoneyLine, last_row
 from vidstudio.ui.fonts import FontRole
 from vidstudio.ui.hardware_row import HardwareRow
 from vidstudio.ui.widgets import GAP, MARGIN, button, label, set_tone
@@ -36,14 +38,23 @@ class SettingsDialog(QDialog):
     Signals:
         save_wished: the changed settings by name, and the token as typed or None if it was left alone.
         test_wished: the token to try.
+        key_test_wished: the address of the OpenAI-like service and the key to try with it, both as typed.
         hardware_wished: the ffmpeg as typed, to find the graphics card's encoders with, and whether to try them anew.
     """
 
     save_wished = Signal(object, object)
     test_wished = Signal(str)
+    key_test_wished = Signal(str, str)
     hardware_wished = Signal(str, bool)
 
-    def __init__(self, settings: Settings, *, has_token: bool, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        has_token: bool,
+        models: Sequence[ImageModel] = (),
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("settingsDialog")
         self.setWindowTitle("Settings")
@@ -63,19 +74,16 @@ class SettingsDialog(QDialog):
         self.key = _line("openaiKeyEdit", "Key of the OpenAI-like service", "")
         self.key.setEchoMode(QLineEdit.EchoMode.Password)
         self.key.setPlaceholderText("goes to the keyring; where the service wants one")
+        self.test_key = button(
+            "testKeyButton", "Test", "", "", "Ask the service whether it takes the key; costs nothing"
+        )
+        self._key_answer = label(role=FontRole.CAPTION, tone="muted", name="keyAnswer", wrap=True)
         self.planner = _line(
             "plannerModelEdit", "Language model", settings.planner_model, "openai:NAME, or owner/name on Replicate"
         )
-        self.model = QComboBox()
-        self.model.setObjectName("defaultModelBox")
-        self.model.setAccessibleName("Image model")
-        for known in MODELS:
-            self.model.addItem(known.label, known.id)
-        chosen = settings.image_model or DEFAULT_MODEL
-        if self.model.findData(chosen) < 0:  # one the user named in the settings file
-            self.model.addItem(chosen, chosen)
-        self.model.setCurrentIndex(self.model.findData(chosen))
+        self.model = _models(models, settings.image_model or DEFAULT_MODEL)
         self.price = _price(float(settings.refinement_price))
+        self.budget = MoneyLine("monthlyBudgetEdit", "Budget of a month in US dollars", settings.monthly_budget)
         self.videos = _line(
             "videoFolderEdit", "Video folder", str(settings.video_storage_path or ""), "The user's data folder"
         )
@@ -95,21 +103,24 @@ class SettingsDialog(QDialog):
         self.save = button("saveSettingsButton", "Save", "", "primary")
         self._lay_out()
         self._answer.hide()
+        self._key_answer.hide()
         self._show_name()
         self.export_name.textChanged.connect(self._show_name)
         self.hardware.look_wished.connect(lambda again: self.hardware_wished.emit(self.ffmpeg.text().strip(), again))
         self.test.clicked.connect(self._on_test)
+        self.test_key.clicked.connect(self._on_test_key)
         self.close_button.setAutoDefault(False)
         self.close_button.clicked.connect(self.reject)
-        self.save.clicked.connect(lambda: self.save_wished.emit(self.changes(), self.token.text() or None))
+        self.save.clicked.connect(self._on_save)
 
     def changes(self) -> dict[str, Any]:
-        """What differs from the settings as they were, by name."""
+        """What differs from the settings as they were, by name; raises ``InputRefused`` for what can't be."""
         chosen: dict[str, Any] = {
             "openai_base_url": self.base_url.text().strip(),
             "planner_model": self.planner.text().strip(),
-            "image_model": str(self.model.currentData()),
+            "image_model": self._model(),
             "refinement_price": Decimal(str(round(self.price.value(), 4))),
+            "monthly_budget": self.budget.amount,
             "video_storage_path": Path(self.videos.text()) if self.videos.text().strip() else None,
             "ffmpeg": self.ffmpeg.text().strip(),
             "export_name": self.export_name.text().strip(),
@@ -119,6 +130,18 @@ class SettingsDialog(QDialog):
         }
         before = self._settings.model_dump() | {"image_model": self._settings.image_model or DEFAULT_MODEL}
         return {name: value for name, value in chosen.items() if value != before[name]}
+
+    def show_key_answer(self, words: str, tone: str) -> None:
+        """What the OpenAI-like service said of its key."""
+        self._key_answer.setText(words)
+        self._key_answer.show()
+        set_tone(self._key_answer, tone)
+
+    @Slot(object)
+    def refuse_key(self, error: Exception) -> None:
+        """The OpenAI-like service said no, or nothing."""
+        words = f"{error.message} {error.hint}" if isinstance(error, VidstudioError) else f"Unexpected: {error}"
+        self.show_key_answer(words.strip(), "danger")
 
     def show_answer(self, words: str, tone: str) -> None:
         """What the service said of the token, or why nothing could be saved."""
@@ -143,6 +166,22 @@ class SettingsDialog(QDialog):
         set_tone(self._name, tone)
         self.save.setEnabled(tone == "muted")
 
+    def _model(self) -> str:
+        """The image model: one that was chosen, or a name that was typed."""
+        typed = self.model.currentText().strip()
+        row = self.model.findText(typed)
+        return model(str(self.model.itemData(row)) if row >= 0 else typed or DEFAULT_MODEL).id
+
+    def _on_save(self) -> None:
+        try:
+            self.save_wished.emit(self.changes(), self.token.text() or None)
+        except InputRefused as exc:
+            self.refuse(exc)
+
+    def _on_test_key(self) -> None:
+        self.show_key_answer("Asking …", "muted")
+        self.key_test_wished.emit(self.base_url.text().strip(), self.key.text())
+
     def _on_test(self) -> None:
         self.show_answer("Asking …", "muted")
         self.test_wished.emit(self.token.text())
@@ -157,10 +196,12 @@ class SettingsDialog(QDialog):
             ("Replicate token", self.token, self.test),
             ("", self._answer, None),
             ("OpenAI-like service", self.base_url, None),
-            ("Its key", self.key, None),
+            ("Its key", self.key, self.test_key),
+            ("", self._key_answer, None),
             ("Language model", self.planner, None),
             ("Image model", self.model, None),
             ("Price of a picture", self.price, None),
+            ("Budget of a month", self.budget, None),
             ("Video folder", self.videos, self._chooser(self.videos, folder=True)),
             ("ffmpeg", self.ffmpeg, self._chooser(self.ffmpeg, folder=False)),
             ("Names of exports", self.export_name, None),
@@ -204,6 +245,22 @@ def _line(name: str, spoken: str, text: str, hint: str = "") -> QLineEdit:
     made.setPlaceholderText(hint)
     made.setObjectName(name)
     made.setAccessibleName(spoken)
+    return made
+
+
+def _models(offered: Sequence[ImageModel], chosen: str) -> QComboBox:
+    """Models to choose from, and room for the name of another."""
+    made = QComboBox()
+    made.setObjectName("defaultModelBox")
+    made.setAccessibleName("Image model")
+    made.setEditable(True)
+    made.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+    made.setToolTip("Another one: OWNER/NAME on Replicate, or openai:NAME")
+    for known in (*MODELS, *(each for each in offered if each not in MODELS)):
+        made.addItem(known.label, known.id)
+    if made.findData(chosen) < 0:  # one the user has named
+        made.addItem(chosen, chosen)
+    made.setCurrentIndex(made.findData(chosen))
     return made
 
 

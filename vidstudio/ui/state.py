@@ -160,11 +160,13 @@ class RefineState:
         """``3 of 5 refinements left``."""
         return f"{self.left} of {MAX_REFINEMENTS} refinements left"
 
-    def button(self, *, new_image: bool, paid: bool) -> str:
+    def button(self, *, new_image: bool, paid: bool, variants: int = 1) -> str:
         """The words on the button: what it does and what that costs."""
         if not new_image:
             return "Save description  ·  free"
-        return f"Generate  ·  {dollars(self.price)}" if paid else "Draw a draft  ·  free"
+        if not paid:
+            return "Draw a draft  ·  free"
+        return f"Generate{f' {variants}' if variants > 1 else ''}  ·  {dollars(self.price * variants)}"
 
 
 def refine_state(job: Job, price: Decimal) -> RefineState:

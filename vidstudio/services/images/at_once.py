@@ -2,11 +2,40 @@
 
 import secrets
 import threading
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from datetime import datetime
 
+from vidstudio.core.control import Control
 from vidstudio.core.images import ImageRequest, Prediction, PredictionStatus
-from vidstudio.errors import ImageServiceError
+from vidstudio.errors import Canceled, ImageServiceError
+from vidstudio.services.images.service import Untraceable
+
+_waiting: ContextVar[Control | None] = ContextVar("_waiting", default=None)
+
+
+@contextmanager
+def waiting(control: Control) -> Iterator[None]:
+    """Around an order in this thread: whoever asked for it may leave, and need not wait until it is drawn."""
+    token = _waiting.set(control)
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+
+
+class _Leaving(Control):
+    """Stops for one who leaves, but not for Cancel: what is being drawn is paid for, and is waited for."""
+
+    def __init__(self, whole: Control | None) -> None:
+        super().__init__()
+        self._whole = whole
+
+    def check(self) -> None:
+        if self._whole is not None:
+            with suppress(Canceled):
+                self._whole.check()
 
 
 class AtOnce:
@@ -14,7 +43,7 @@ class AtOnce:
 
     A picture is known from its order until it is fetched, to the object that ordered it alone. If the program ends in
     between, or the answer is lost, the picture is lost too, and may have cost money: nobody can be asked for it. So
-    ``find`` has nothing to find, which gives the slot back and leaves it to the person to ask again.
+    ``find`` can't tell, which gives the slot back and leaves it to the person to ask again.
     """
 
     def __init__(self) -> None:
@@ -27,8 +56,11 @@ class AtOnce:
         since: datetime,  # noqa: ARG002
         known: Collection[str] = (),  # noqa: ARG002
     ) -> Prediction | None:
-        """Always None: see the class."""
-        return None
+        """Nobody can tell: see the class."""
+        raise Untraceable(
+            "The answer to the order was lost, and this service keeps no list of its pictures.",
+            "It may have been paid for, so it is not ordered again by itself. Ask again if you want it.",
+        )
 
     def poll(self, prediction_id: str) -> Prediction:
         """How it stands, which is at its end; raises ``ImageServiceError`` for one of an earlier run."""
@@ -44,9 +76,14 @@ class AtOnce:
         """It had already finished."""
         return self.poll(prediction_id)
 
-    def _keep(self, address: str, *, charged: bool) -> Prediction:
-        """A picture that was answered with, under an id of our own."""
-        made = Prediction(secrets.token_hex(13), PredictionStatus.SUCCEEDED, (address,), charged=charged, fraction=1.0)
+    @staticmethod
+    def _control() -> Control:
+        """For the time that an order takes."""
+        return _Leaving(_waiting.get())
+
+    def _keep(self, outputs: tuple[str, ...], *, charged: bool) -> Prediction:
+        """What an order was answered with, under an id of our own; without a picture, it is paid for all the same."""
+        made = Prediction(secrets.token_hex(13), PredictionStatus.SUCCEEDED, outputs, charged=charged, fraction=1.0)
         with self._lock:
             self._made[made.id] = made
         return made

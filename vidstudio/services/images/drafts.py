@@ -29,7 +29,7 @@ class Drafts(AtOnce):
         from vidstudio.services.images.draft import Shot, draw_draft  # noqa: PLC0415 - numpy and OpenCV start slowly
 
         shot = Shot(request.prompt, request.prompt, _STYLE, request.aspect_ratio, request.seed, lettered=False)
-        return self._keep(f"{_HEAD}{base64.b64encode(draw_draft(shot)).decode()}", charged=False)
+        return self._keep((f"{_HEAD}{base64.b64encode(draw_draft(shot)).decode()}",), charged=False)
 
     def fetch(self, prediction: Prediction, control: Control) -> bytes:
         """The picture's bytes; see ``ImageService``."""

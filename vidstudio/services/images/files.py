@@ -47,11 +47,13 @@ def keep_picture(
     name: str = "The picture",
     prompt: str = "",
     model: str = "",
+    stem: str = "",
 ) -> Picture:
     """Check a picture and write it into a job's folder under a name no other has; gives its version, not yet saved.
 
     It is kept byte for byte where it is plain (8-bit PNG, JPEG or WebP, upright, opaque, sRGB); anything else becomes
-    an upright, opaque sRGB PNG. Raises ``PictureRefused``, ``DiskFull`` or ``StorageRefused``.
+    an upright, opaque sRGB PNG. Its name begins with ``stem``, else with the scene's. Raises ``PictureRefused``,
+    ``DiskFull`` or ``StorageRefused``.
     """
     image, plain = _decoded(data, name)
     if plain:
@@ -61,7 +63,7 @@ def keep_picture(
         image.save(buffer, "PNG")
         data, kind = buffer.getvalue(), "PNG"
     digest = hashlib.sha256(data).hexdigest()
-    file = folder / f"scene{scene_id}-{digest[:16]}{FORMATS[kind]}"
+    file = folder / f"{stem or f'scene{scene_id}'}-{digest[:16]}{FORMATS[kind]}"
     _write(file, data)
     return Picture(0, file.name, digest, image.width, image.height, source, prompt, model)
 

@@ -1,23 +1,31 @@
 """Any service that speaks OpenAI's image generations: OpenAI itself, stable-diffusion.cpp, LocalAI and others."""
 
 import math
+from collections.abc import Sequence
+from pathlib import PurePath
 from types import TracebackType
 
 import httpx
 
 from vidstudio.core.control import Control
-from vidstudio.core.images import ImageRequest, Prediction, PredictionStatus
+from vidstudio.core.images import ImageModel, ImageRequest, Prediction, PredictionStatus, StartPicture
 from vidstudio.core.job import AspectRatio
 from vidstudio.errors import InputRefused, PredictionFailed
 from vidstudio.services.images.at_once import AtOnce
 from vidstudio.services.images.download import Downloader
+from vidstudio.services.images.models import model
 from vidstudio.services.images.predictions import failure
 from vidstudio.services.images.transport import origin
+from vidstudio.services.images.upload import kind_of, read_start
 from vidstudio.services.web.refusals import House, said
-from vidstudio.services.web.wire import Wire, below, checked_base, checked_key
+from vidstudio.services.web.wire import FormFile, Wire, below, checked_base, checked_key
 
 DEFAULT_URL = "https://api.openai.com/v1"
 PREFIX = "openai:"
+
+_DRAW = ("image", "dall-e", "diffusion", "sdxl", "flux", "sd-", "sd3", "kontext", "kandinsky", "imagen", "seedream")
+"""What the names of models that draw have in them; servers list those that write beside them."""
+_MOST_MODELS = 40
 
 _SIZES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("gpt-image", ("1024x1024", "1536x1024", "1024x1536")),
@@ -33,7 +41,8 @@ class OpenAIImages(AtOnce):
     """An ``ImageService`` over ``POST {base}/images/generations``, one picture an order.
 
     The picture comes with the answer to the order, so ordering takes as long as drawing, and can't be canceled
-    meanwhile. The protocol has no seed: the same request gives another picture each time.
+    meanwhile; who leaves does not wait for it, and it is lost. The protocol has no seed: the same request gives another
+    picture each time.
 
     Args:
         base_url: up to and without ``/images``; empty for OpenAI's own.
@@ -73,9 +82,14 @@ class OpenAIImages(AtOnce):
         """Order a picture, once, and get it; see ``ImageService``."""
         name = model_name(request.model)
         body = {"model": name, "prompt": request.prompt, "n": 1, "size": size_for(name, request.aspect_ratio)}
-        with Wire(self._house, Control(), self._key, self._timeout) as wire:
-            document = wire.answer("POST", below(self._base, "images/generations"), body, order=True)
-        return self._keep(_address(document), charged=True)
+        path, files = "images/generations", _files(model(request.model).takes(request.pictures))
+        if files:
+            path = "images/edits"
+        with Wire(self._house, self._control(), self._key, self._timeout) as wire:
+            document = wire.answer("POST", below(self._base, path), body, order=True, files=files)
+        if (address := _address(document)) is None:
+            return self._keep((), charged=True)
+        return self._keep((address,), charged=True)
 
     def fetch(self, prediction: Prediction, control: Control) -> bytes:
         """The picture's bytes; see ``ImageService``."""
@@ -87,9 +101,20 @@ class OpenAIImages(AtOnce):
 
     def account(self) -> str:
         """Where the key is accepted, which is all that can be asked for nothing."""
-        with Wire(self._house, Control(), self._key, min(self._timeout, 15.0)) as wire:
-            wire.answer("GET", below(self._base, "models"))
+        self._listed()
         return self._base.host
+
+    def models(self) -> list[ImageModel]:
+        """Its models that draw by their names; all, where no name says so."""
+        data = self._listed().get("data")
+        entries = [entry.get("id") for entry in data if isinstance(entry, dict)] if isinstance(data, list) else []
+        names = sorted({entry for entry in entries if isinstance(entry, str) and entry.isprintable() and entry.strip()})
+        draw = [name for name in names if any(sign in name.lower() for sign in _DRAW)]
+        return [model(f"{PREFIX}{name}") for name in (draw or names)[:_MOST_MODELS]]
+
+    def _listed(self) -> dict[str, object]:
+        with Wire(self._house, Control(), self._key, min(self._timeout, 15.0)) as wire:
+            return wire.answer("GET", below(self._base, "models"))
 
 
 def model_name(model_id: str) -> str:
@@ -112,6 +137,13 @@ def size_for(name: str, aspect_ratio: AspectRatio) -> str:
     return min(sizes, key=apart)
 
 
+def _files(pictures: Sequence[StartPicture]) -> list[FormFile]:
+    """Pictures to send along, each under the name that the service knows one or several by."""
+    field = "image" if len(pictures) == 1 else "image[]"
+    sent = [(picture, read_start(picture)) for picture in pictures]
+    return [(field, (PurePath(picture.file).name, data, kind_of(data))) for picture, data in sent]
+
+
 class _Downloader(Downloader):
     """One for a service that is perhaps in the private network, and has no file host of its own."""
 
@@ -132,8 +164,8 @@ class _Downloader(Downloader):
         return origin(url) == origin(self._home)
 
 
-def _address(document: dict[str, object]) -> str:
-    """Where the first picture is: in the answer itself, or at an address."""
+def _address(document: dict[str, object]) -> str | None:
+    """Where the first picture is, in the answer itself or at an address; None where there is none, and no reason."""
     data = document.get("data")
     first = data[0] if isinstance(data, list) and data else None
     if isinstance(first, dict):
@@ -141,8 +173,6 @@ def _address(document: dict[str, object]) -> str:
             return f"data:application/octet-stream;base64,{content}"
         if isinstance(address := first.get("url"), str) and address:
             return address
-    words = said(document.get("error"))
-    raise PredictionFailed(
-        f"The image model failed: {words}." if words else "The image model answered without a picture.",
-        "Change the prompt, or choose another model.",
-    )
+    if words := said(document.get("error")):
+        raise PredictionFailed(f"The image model failed: {words}.", "Change the prompt, or choose another model.")
+    return None

@@ -4,9 +4,9 @@ Never ``replicate.run`` and never ``Prefer: wait``: both hide the prediction's i
 keeps a paid picture from being lost.
 """
 
-import base64
-import mimetypes
+import io
 import ssl
+import threading
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import cache, partial
@@ -16,7 +16,7 @@ import httpx
 from replicate.client import Client
 
 from vidstudio.core.control import Control
-from vidstudio.core.images import ImageModel, ImageRequest, Prediction, PredictionStatus
+from vidstudio.core.images import ImageModel, ImageRequest, Prediction, PredictionStatus, StartPicture
 from vidstudio.core.media_request import MediaRequest
 from vidstudio.errors import InputRefused, PictureRefused, ServiceUnreachable, TokenRefused
 from vidstudio.services.images.download import Downloader, Wanted, is_loopback
@@ -24,6 +24,7 @@ from vidstudio.services.images.models import inputs_for, model
 from vidstudio.services.images.predictions import created_at, failure, prediction_from
 from vidstudio.services.images.service import AnswerLost
 from vidstudio.services.images.transport import ApiTransport
+from vidstudio.services.images.upload import as_input, read_start
 from vidstudio.services.media.files import check_whole
 
 DEFAULT_URL = "https://api.replicate.com"
@@ -32,7 +33,6 @@ _MOST_PAGES = 20
 _REMEMBERED = timedelta(hours=1)
 """How long Replicate keeps inputs after the end; what is older has no prompt left to be recognized by."""
 _CLOCKS_APART = timedelta(minutes=2)
-_LARGEST_ADDRESS = 256 * 1024
 """Letters of an address that holds a picture itself; what is larger is uploaded."""
 _LARGEST_UPLOAD = 100_000_000
 """Bytes."""
@@ -61,6 +61,8 @@ class Replicate:
         self._home = home
         self._transport = ApiTransport(home, network, timeout)
         self._client = Client(api_token=token, base_url=str(home), transport=self._transport, trust_env=False)
+        self._addresses: dict[str, str] = {}
+        self._gate = threading.Lock()
         files = httpx.HTTPTransport(verify=_certificates(), trust_env=False)
         self._downloader = Downloader(token, home, files, timeout, pause)
 
@@ -81,17 +83,24 @@ class Replicate:
     def submit(self, request: ImageRequest) -> Prediction:
         """Order a picture, once; see ``ImageService``."""
         chosen = model(request.model)
-        return self._ordered(chosen.id, inputs_for(request, chosen))
+        return self._ordered(chosen.id, inputs_for(request, chosen, self._address), chosen.version)
 
     def find(self, request: ImageRequest, since: datetime, known: Collection[str] = ()) -> Prediction | None:
         """The order whose answer was lost; see ``ImageService``.
 
-        A model with a seed is recognized by prompt and seed, however wrong this machine's clock. One without is by
-        prompt and shape, so only what is as new as ``since`` counts, give or take two minutes between the clocks.
+        An order with a seed is recognized by prompt and seed, however wrong this machine's clock. One without is by
+        prompt and shape, so only what is as new as ``since`` counts, give or take two minutes between the clocks. What
+        a model takes may have been told otherwise when it was ordered, so the order itself says which.
         """
         chosen = model(request.model)
-        oldest = since - (_REMEMBERED if chosen.takes_seed else _CLOCKS_APART)
-        return self._found(lambda document: _is_the_one(document, request, chosen, oldest), oldest, known)
+        oldest, recent = since - _REMEMBERED, since - _CLOCKS_APART
+        return self._found(lambda document: _is_the_one(document, request, chosen, recent), oldest, known)
+
+    def describe(self, model_id: str) -> dict[str, object]:
+        """A model as the service describes it, or the version of it that is named."""
+        name, _, version = model_id.partition(":")
+        path = f"/v1/models/{name}/versions/{version}" if version else f"/v1/models/{name}"
+        return self._ask(lambda: self._client._request("GET", path))  # noqa: SLF001 - its own reading fails on gaps
 
     def poll(self, prediction_id: str) -> Prediction:
         """How it stands."""
@@ -113,20 +122,12 @@ class Replicate:
             data = file.read_bytes()
         except OSError as exc:
             raise PictureRefused(f"The picture can't be read: {exc.strerror}.", "Choose it again.") from exc
-        kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-        address = f"data:{kind};base64,{base64.b64encode(data).decode()}"
-        if len(address) <= _LARGEST_ADDRESS:
-            return address
         if len(data) > _LARGEST_UPLOAD:
             raise PictureRefused(
                 f"The picture is larger than {_LARGEST_UPLOAD // 1_000_000} MB.",
                 "Use a smaller picture for this scene.",
             )
-        urls = self._ask(lambda: self._client.files.create(file)).get("urls")
-        found = urls.get("get") if isinstance(urls, Mapping) else None
-        if not isinstance(found, str):
-            raise _Unreadable
-        return found
+        return as_input(data, file.name, self._upload)
 
     def submit_media(self, request: MediaRequest, picture: str) -> Prediction:
         """Order a clip or a sound, once; see ``MediaService``."""
@@ -160,8 +161,8 @@ class Replicate:
             raise _Unreadable
         return name
 
-    def _ordered(self, model_id: str, inputs: dict[str, object]) -> Prediction:
-        _, _, version = model_id.partition(":")
+    def _ordered(self, model_id: str, inputs: dict[str, object], version: str = "") -> Prediction:
+        version = model_id.partition(":")[2] or version
         try:
             if version:
                 return self._prediction(lambda: self._client.predictions.create(version=version, input=inputs))
@@ -180,6 +181,23 @@ class Replicate:
             if any(_older(document, oldest) for document in page):
                 return None
         return None
+
+    def _address(self, picture: StartPicture) -> str:
+        """A picture that is sent along, as an input; uploaded once, however many pictures are made from it."""
+        with self._gate:
+            if picture.digest not in self._addresses:
+                self._addresses[picture.digest] = as_input(read_start(picture), picture.file, self._upload)
+            return self._addresses[picture.digest]
+
+    def _upload(self, data: bytes, name: str, kind: str) -> str:
+        def send() -> object:
+            return self._client.files.create(io.BytesIO(data), filename=name, content_type=kind)
+
+        urls = self._ask(send).get("urls")
+        address = urls.get("get") if isinstance(urls, dict) else None
+        if not isinstance(address, str):
+            raise _Unreadable
+        return address
 
     def _prediction(self, call: Callable[[], object]) -> Prediction:
         document = self._ask(call)
@@ -231,13 +249,14 @@ def _certificates() -> ssl.SSLContext:
     return httpx.create_ssl_context(trust_env=False)
 
 
-def _is_the_one(document: Mapping[str, object], request: ImageRequest, chosen: ImageModel, oldest: datetime) -> bool:
+def _is_the_one(document: Mapping[str, object], request: ImageRequest, chosen: ImageModel, recent: datetime) -> bool:
     inputs = document.get("input")
     if not isinstance(inputs, Mapping) or inputs.get("prompt") != request.prompt:
         return False
-    if chosen.takes_seed:
-        return inputs.get("seed") == request.seed
-    return inputs.get("aspect_ratio") == chosen.shape(request.aspect_ratio) and not _older(document, oldest)
+    if "seed" in inputs or (chosen.takes_seed and chosen.price is not None):  # of others one can't be sure
+        return bool(inputs.get("seed") == request.seed)
+    shape = inputs.get("aspect_ratio")
+    return shape in {None, chosen.shape(request.aspect_ratio)} and not _older(document, recent)
 
 
 def _older(document: Mapping[str, object], moment: datetime) -> bool:

@@ -2,11 +2,11 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from vidstudio.core.control import Control
 from vidstudio.core.images import ImageRequest, Prediction
-from vidstudio.errors import ServiceUnreachable
+from vidstudio.errors import ImageServiceError, ServiceUnreachable
 
 
 class AnswerLost(ServiceUnreachable):
@@ -17,8 +17,20 @@ class AnswerLost(ServiceUnreachable):
     """
 
 
+class Untraceable(ImageServiceError):
+    """The service keeps no list, so that nobody can say whether an order arrived: it may have been paid for."""
+
+
+@runtime_checkable
+class Describes(Protocol):
+    """What an image service may offer too: to say what its models take."""
+
+    def describe(self, model_id: str) -> dict[str, object]:
+        """The service's own description of a model; asking costs nothing."""
+
+
 class ImageService(Protocol):
-    """Orders a picture, follows it and brings it home.
+    """Orders a picture, follows it and brings it home. Close it when it is no longer needed.
 
     Every method blocks, for seconds at most but for ``fetch``. All raise the errors below ``ImageServiceError``;
     ``ServiceBusy`` and ``ServiceUnreachable`` are worth another try later, the others are not.
@@ -39,6 +51,9 @@ class ImageService(Protocol):
             request: what ``submit`` was given.
             since: when ``submit`` was called; an aware datetime.
             known: ids of predictions that belong to other requests.
+
+        Raises:
+            Untraceable: the service keeps no list of its orders.
         """
 
     def poll(self, prediction_id: str) -> Prediction:
@@ -57,3 +72,6 @@ class ImageService(Protocol):
 
     def account(self) -> str:
         """Name of the account the token belongs to; asking costs nothing, so it serves to test a token."""
+
+    def close(self) -> None:
+        """Let go of it."""

@@ -4,7 +4,7 @@ import ipaddress
 import json
 import ssl
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from types import TracebackType
@@ -28,6 +28,10 @@ _CONNECT = 10.0
 _TURN = 0.1
 _OF_THE_WIRE = {"content-encoding", "content-length", "transfer-encoding"}
 _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
+
+
+FormFile = tuple[str, tuple[str, bytes, str]]
+"""Field, file name, bytes and media type of one file in a form."""
 
 
 class Wire:
@@ -63,25 +67,36 @@ class Wire:
 
     @contextmanager
     def exchange(
-        self, method: str, url: httpx.URL, body: object = None, *, order: bool = False, with_key: bool = True
+        self,
+        method: str,
+        url: httpx.URL,
+        body: object = None,
+        *,
+        order: bool = False,
+        with_key: bool = True,
+        files: Sequence[FormFile] = (),
     ) -> Iterator[httpx.Response]:
         """An answer with a status of 2xx, its body still to come.
 
         Args:
             method: of HTTP.
             url: a checked one.
-            body: is sent as JSON, None for nothing.
+            body: is sent as JSON, None for nothing; with files, a dictionary whose values are the form's.
             order: whether it sets a model to work, so that a lost answer is ``AnswerLost``.
             with_key: whether the address may see the key.
+            files: are sent along, the whole as a form.
 
         Raises:
             ImageServiceError: or one of its kinds, for every other answer and for none.
         """
         headers = {"Accept": "text/event-stream, application/json"}
         headers |= {"Authorization": f"Bearer {self._key}"} if self._key and with_key else {}
-        content = None if body is None else json.dumps(body).encode()
-        headers |= {} if content is None else {"Content-Type": "application/json"}
-        request = self._client.build_request(method, url, headers=headers, content=content)
+        if files and isinstance(body, dict):
+            request = self._client.build_request(method, url, headers=headers, data=body, files=list(files))
+        else:
+            content = None if body is None else json.dumps(body).encode()
+            headers |= {} if content is None else {"Content-Type": "application/json"}
+            request = self._client.build_request(method, url, headers=headers, content=content)
         try:
             response = self._client.send(request, stream=True)
         except _NEVER_SENT as exc:
@@ -95,9 +110,11 @@ class Wire:
         finally:
             response.close()
 
-    def answer(self, method: str, url: httpx.URL, body: object = None, *, order: bool = False) -> dict[str, Any]:
+    def answer(
+        self, method: str, url: httpx.URL, body: object = None, *, order: bool = False, files: Sequence[FormFile] = ()
+    ) -> dict[str, Any]:
         """The JSON object that a request is answered with; raises likewise."""
-        with self.exchange(method, url, body, order=order) as response:
+        with self.exchange(method, url, body, order=order, files=files) as response:
             try:
                 return json_object(self._whole(response))
             except ServiceUnreachable as exc:
