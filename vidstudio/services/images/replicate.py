@@ -33,7 +33,6 @@ _MOST_PAGES = 20
 _REMEMBERED = timedelta(hours=1)
 """How long Replicate keeps inputs after the end; what is older has no prompt left to be recognized by."""
 _CLOCKS_APART = timedelta(minutes=2)
-"""Letters of an address that holds a picture itself; what is larger is uploaded."""
 _LARGEST_UPLOAD = 100_000_000
 """Bytes."""
 
