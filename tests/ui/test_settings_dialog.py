@@ -43,6 +43,7 @@ def choose(dialog: SettingsDialog) -> None:
     dialog.price.setValue(0.035)
     dialog.videos.setText("/films")
     dialog.ffmpeg.setText(" /opt/ffmpeg ")
+    dialog.largest.setValue(2.5)
     dialog.hardware.box.setChecked(True)
     dialog.appearance.setCurrentIndex(dialog.appearance.findData("light"))
 
@@ -59,6 +60,7 @@ def test_what_was_changed(make: Make) -> None:
         "refinement_price": Decimal("0.035"),
         "video_storage_path": Path("/films"),
         "ffmpeg": "/opt/ffmpeg",
+        "largest_film": 2.5,
         "hardware_encoders": True,
         "appearance": Appearance.LIGHT,
     }

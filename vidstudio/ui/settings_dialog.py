@@ -24,7 +24,7 @@ from vidstudio.core.naming import DEFAULT_TEMPLATE, FIELDS, name_example
 from vidstudio.errors import InputRefused, VidstudioError
 from vidstudio.services.images.models import DEFAULT_MODEL, MODELS, model
 from vidstudio.settings import Settings
-from vidstudio.ui.fields import MoneyLine, last_row
+from vidstudio.ui.fields import MoneyLine, last_row, number_box
 from vidstudio.ui.fonts import FontRole
 from vidstudio.ui.hardware_row import HardwareRow
 from vidstudio.ui.widgets import GAP, MARGIN, button, label, set_tone
@@ -91,6 +91,9 @@ class SettingsDialog(QDialog):
         self.export_name = _line("exportNameEdit", "Names of exports", settings.export_name, DEFAULT_TEMPLATE)
         self.export_name.setToolTip(f"Fields: {', '.join(f'{{{field}}}' for field in FIELDS)}")
         self._name = label(role=FontRole.CAPTION, tone="muted", name="exportNamePreview", wrap=True)
+        self.largest = number_box(
+            "largestFilmBox", "Largest film that is fetched", (0.01, 100_000.0), settings.largest_film, "GB"
+        )
         self.at_once = _at_once(settings.exports_at_once)
         self.hardware = HardwareRow(self, wished=settings.hardware_encoders)
         self.appearance = QComboBox()
@@ -124,6 +127,7 @@ class SettingsDialog(QDialog):
             "video_storage_path": Path(self.videos.text()) if self.videos.text().strip() else None,
             "ffmpeg": self.ffmpeg.text().strip(),
             "export_name": self.export_name.text().strip(),
+            "largest_film": round(self.largest.value(), 2),
             "exports_at_once": self.at_once.value(),
             "hardware_encoders": self.hardware.box.isChecked(),
             "appearance": Appearance(self.appearance.currentData()),
@@ -206,6 +210,7 @@ class SettingsDialog(QDialog):
             ("ffmpeg", self.ffmpeg, self._chooser(self.ffmpeg, folder=False)),
             ("Names of exports", self.export_name, None),
             ("", self._name, None),
+            ("Largest film to fetch", self.largest, None),
             ("Exports at once", self.at_once, None),
             ("Encoders", self.hardware.box, self.hardware.try_again),
             ("", self.hardware.found, None),
