@@ -39,9 +39,9 @@ class CompareFrame(QWidget):
         cache.arrived.connect(lambda _digest: self.update())
 
     def show_pair(self, left: Picture | None, right: Picture | None, words: tuple[str, str]) -> None:
-        """Compare these; ``words`` name them."""
+        """Compare these, or show the right one alone where there is no left; ``words`` name them."""
         self._pair, self._words = (left, right), words
-        self.setAccessibleDescription(" and ".join(words))
+        self.setAccessibleDescription(" and ".join(filter(None, words)))
         self.update()
 
     def set_wiped(self, wiped: bool) -> None:
@@ -83,7 +83,11 @@ class CompareFrame(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         with QPainter(self) as painter:  # ends here, whoever else holds on to it
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            if self._wiped:
+            if self._pair[0] is None:
+                box = self._box(self.rect())
+                self._paint_one(painter, box, box, self._pair[1])
+                self._paint_words(painter, box, self._words[1], Qt.AlignmentFlag.AlignLeft)
+            elif self._wiped:
                 self._paint_wiped(painter)
             else:
                 for box, picture, words in zip(self._boxes(), self._pair, self._words, strict=True):

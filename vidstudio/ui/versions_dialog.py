@@ -45,6 +45,7 @@ class VersionsDialog(QDialog):
         self.list = QListWidget()
         self.list.setObjectName("versionsList")
         self.list.setAccessibleName("Versions")
+        self.list.ensurePolished()  # or the current row is laid out by another font than the others
         self.list.addItems([_line(version) for version in reversed(versions)])
         self.frame = CompareFrame(cache_for(folder, self), aspect_ratio)
         self.wipe = button("wipeButton", "Wipe", "transition-wipe", "", "One over the other, with a line (W)")
@@ -82,10 +83,14 @@ class VersionsDialog(QDialog):
         chosen, current = self.chosen, self._current
         if chosen is None:
             return
-        self.frame.show_pair(_picture(current), chosen.picture, (_named(current), _named(chosen)))
+        is_other = current is None or chosen.number != current.number
+        beside = current if is_other else None
+        self.frame.show_pair(
+            _picture(beside), chosen.picture, ("" if beside is None else _named(beside), _named(chosen))
+        )
+        self.wipe.setEnabled(beside is not None)
         self._facts.setText(_facts(chosen))
         self._prompt.setText(_marked(current.picture.prompt if current else "", chosen.picture.prompt))
-        is_other = current is None or chosen.number != current.number
         self.use.setText(f"Use version {chosen.number}  ·  free" if is_other else "This is the current one")
         self.use.setEnabled(is_other)
 
@@ -119,9 +124,7 @@ def _picture(version: Version | None) -> Picture | None:
     return version.picture if version else None
 
 
-def _named(version: Version | None) -> str:
-    if version is None:
-        return "No picture"
+def _named(version: Version) -> str:
     return f"Version {version.number}, current" if version.current else f"Version {version.number}"
 
 
