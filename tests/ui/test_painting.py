@@ -16,8 +16,11 @@ from tests.servers.replicate import TOKEN, ReplicateServer
 from tests.servers.replicate_script import Behaviour
 from tests.ui.looking import LONG, find, kept, text_of
 from vidstudio.core.approval import is_approved
+from vidstudio.core.generation import GenerationKind, GenerationState, MediaOrder
 from vidstudio.core.job import Job
+from vidstudio.core.media_request import MediaRequest
 from vidstudio.core.prompt_changes import Change, prompt_changes
+from vidstudio.store.library import Library
 from vidstudio.studio import generate
 from vidstudio.ui.ledger_dialog import LedgerDialog
 from vidstudio.ui.main_window import MainWindow
@@ -253,3 +256,20 @@ def test_prompts_are_compared_word_by_word() -> None:
     ]
     assert prompt_changes("", "") == ()
     assert [part.change for part in prompt_changes("", "new")] == [Change.NEW]
+
+
+def test_what_was_paid_for_no_job_is_told_beside_the_ledger(qtbot: QtBot, board: MainWindow, job: Job) -> None:
+    asked = MediaRequest("ada/bard", "A fox in the snow", 0)
+    order = MediaOrder(GenerationKind.PLAN, asked, None)
+
+    def pay(library: Library) -> Job:
+        first, second = library.generations.begin_media(None, [order, order])
+        library.generations.end_plan(first.id, GenerationState.SUCCEEDED, "", Decimal("0.0125"))
+        library.generations.end_plan(second.id, GenerationState.LOST, "No storyboard.", None)
+        return library.jobs.get(job.id)
+
+    board.bench.change(pay)
+    board.money.ledger(job)
+    dialog = dialog_of(qtbot, board, LedgerDialog)
+    words = text_of(dialog, "ledgerSums").splitlines()
+    assert words[1] == "For no job: $0.0125 spent, and 1 line of unknown cost; vidstudio ledger lists it."

@@ -310,6 +310,11 @@ class Generations:
             query = query.where(GenerationRow.job == job_row(job_id).id)
         return tuple(read_generation(row) for row in query)
 
+    def of_no_job(self) -> tuple[Generation, ...]:
+        """What was paid for and belongs to no job, oldest first."""
+        query = GenerationRow.select().where(GenerationRow.job.is_null())
+        return tuple(read_generation(row) for row in query.order_by(GenerationRow.id))
+
     def prediction_ids(self) -> frozenset[str]:
         """The service's names of everything ever asked of it, to tell a stray prediction from a known one."""
         rows = GenerationRow.select(GenerationRow.prediction_id).where(GenerationRow.prediction_id != "")

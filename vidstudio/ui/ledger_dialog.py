@@ -18,10 +18,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from vidstudio.core.generation import Generation
 from vidstudio.core.job import Job
 from vidstudio.core.ledger import LedgerLine, totals
 from vidstudio.core.refine import MOST_MONEY
-from vidstudio.core.wording import amount, plural, shorten
+from vidstudio.core.wording import amount, plural
 from vidstudio.ui.fields import last_row, number_box
 from vidstudio.ui.fonts import FontRole
 from vidstudio.ui.widgets import GAP, MARGIN, button, label
@@ -40,12 +41,18 @@ class LedgerDialog(QDialog):
     budget_wished = Signal(object)
     export_wished = Signal(object)
 
-    def __init__(self, job: Job, lines: Sequence[LedgerLine], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        job: Job,
+        lines: Sequence[LedgerLine],
+        unassigned: Sequence[Generation] = (),
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("ledgerDialog")
         self.setWindowTitle("Costs and budget")
         self.setWindowModality(Qt.WindowModality.WindowModal)
-        self.resize(760, 480)
+        self.resize(920, 520)
         self._before = job.budget
         self.table = _table(lines)
         self.limited = QCheckBox("Spend at most")
@@ -54,7 +61,7 @@ class LedgerDialog(QDialog):
         money = float(job.budget or 5)
         self.budget = number_box("budgetBox", "Budget of the job", (0, float(MOST_MONEY)), money, "US dollars")
         self._sums = label(name="ledgerSums", tone="muted", wrap=True)
-        self._sums.setText(_sums(job, lines))
+        self._sums.setText("\n".join(filter(None, (_sums(job, lines), _besides(unassigned)))))
         self.export = button("exportLedgerButton", "Save as CSV …", "export", "quiet", "For a spreadsheet")
         self.shut = button("closeLedgerButton", "Cancel")
         self.save = button("saveBudgetButton", "Done", "", "primary")
@@ -113,6 +120,8 @@ def _table(lines: Sequence[LedgerLine]) -> QTableWidget:
     table.setShowGrid(False)
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setWordWrap(False)  # what is too long ends in an ellipsis
+    table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     for row, line in enumerate(reversed(lines)):
         for column, text in enumerate(_cells(line)):
             item = QTableWidgetItem(text)
@@ -121,7 +130,7 @@ def _table(lines: Sequence[LedgerLine]) -> QTableWidget:
                 item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             table.setItem(row, column, item)
     table.resizeColumnsToContents()
-    table.horizontalHeader().setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
+    table.horizontalHeader().setSectionResizeMode(4, QHeaderView.ResizeMode.Stretch)
     return table
 
 
@@ -132,10 +141,19 @@ def _cells(line: LedgerLine) -> tuple[str, ...]:
         "" if line.scene is None else str(line.scene),
         asked.kind.value,
         asked.request.model.partition(":")[0],
-        shorten(f"{asked.state}: {asked.error}", 60) if asked.error else asked.state.value,
+        f"{asked.state}: {asked.error}" if asked.error else asked.state.value,
         "" if asked.price is None else amount(asked.price),
         "" if asked.actual_cost is None else amount(asked.actual_cost),
     )
+
+
+def _besides(unassigned: Sequence[Generation]) -> str:
+    """What was paid for no job, as for a storyboard that never came to be; nothing for nothing."""
+    if not unassigned:
+        return ""
+    sums = totals(unassigned)
+    unknown = f", and {plural(sums.unknown, 'line')} of unknown cost" if sums.unknown else ""
+    return f"For no job: {amount(sums.actual)} spent{unknown}; vidstudio ledger lists it."
 
 
 def _sums(job: Job, lines: Sequence[LedgerLine]) -> str:

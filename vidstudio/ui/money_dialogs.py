@@ -33,9 +33,9 @@ class MoneyDialogs(QObject):
     def ledger(self, job: Job) -> None:
         """Show what a job has cost, and ask for its budget."""
 
-        def ask(found: tuple[Generation, ...]) -> None:
-            lines = ledger_lines(found, [job])
-            dialog = LedgerDialog(job, lines, self._window)
+        def ask(found: tuple[tuple[Generation, ...], tuple[Generation, ...]]) -> None:
+            lines = ledger_lines(found[0], [job])
+            dialog = LedgerDialog(job, lines, found[1], self._window)
             dialog.budget_wished.connect(
                 lambda money: self._bench.change(lambda library: library.jobs.set_budget(job.id, money))
             )
@@ -43,7 +43,11 @@ class MoneyDialogs(QObject):
             dialog.finished.connect(lambda _result: dialog.deleteLater())
             dialog.open()
 
-        self._bench.store.submit(lambda library: library.generations.of_job(job.id), ask, self._bench.failed.emit)
+        self._bench.store.submit(
+            lambda library: (library.generations.of_job(job.id), library.generations.of_no_job()),
+            ask,
+            self._bench.failed.emit,
+        )
 
     def versions(self, scene_id: int) -> None:
         """Show the pictures a scene of the open job has had."""
