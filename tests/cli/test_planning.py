@@ -39,6 +39,23 @@ def test_from_idea_to_storyboard(
     assert all("white braid" in scene["image_prompt"] for scene in shown["scenes"])
 
 
+def test_from_idea_to_storyboard_with_pictures_all_paid_for_in_one_ledger(
+    alone: Cli, replicate_server: ReplicateServer
+) -> None:
+    replicate_server.next(Behaviour(text=story(), stream="whole"))
+    model = "black-forest-labs/flux-schnell"
+    ran = alone(
+        *("new", "--idea", IDEA, "--duration", "9", "--plan", "openai/gpt-5-mini"),
+        *("--images", "replicate", "--model", model),
+    )
+    assert (ran.code, ran.out) == (0, "1\n")
+    lines = json.loads(alone("ledger", "1", "--json").out)["lines"]
+    assert [(line["kind"], line["state"]) for line in lines] == [("plan", "succeeded")] + [("picture", "succeeded")] * 3
+    assert {line["scene_number"] for line in lines} == {None, 1, 2, 3}
+    assert replicate_server.charged == len(lines)
+    assert {line["model"] for line in lines} == {"openai/gpt-5-mini", model}
+
+
 def test_an_answer_that_is_none_is_told_in_one_line(alone: Cli, openai_server: OpenAIServer) -> None:
     openai_server.say(Reply(story(duration=0)))
     ran = alone("new", "--idea", IDEA, "--plan", "openai:bard")
