@@ -31,7 +31,7 @@ def file(tmp_path: Path) -> Path:
 
 
 def found(card: Card, file: Path, *, again: bool = False) -> str:
-    return found_words(find_hardware(str(card.ffmpeg), file, Control(), again=again, patience=5))
+    return found_words(find_hardware(str(card.ffmpeg), file, Control(), again=again))
 
 
 def test_what_works_is_found_and_remembered(card: Card, file: Path) -> None:

@@ -120,8 +120,8 @@ def test_small_pictures_go_along_and_large_ones_ahead(
     client: Replicate, replicate_server: ReplicateServer, tmp_path: Path
 ) -> None:
     small, large = tmp_path / "small.png", tmp_path / "large.png"
-    small.write_bytes(b"x" * 190_000)
-    large.write_bytes(b"x" * 200_000)
+    for file, size in ((small, 190_000), (large, 200_000)):
+        file.write_bytes(b"\x89PNG" + b"x" * size)
     assert client.sendable(small).startswith("data:image/png;base64,")
     assert len(client.sendable(small)) <= 256 * 1024
     address = client.sendable(large)

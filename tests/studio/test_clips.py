@@ -190,7 +190,7 @@ def test_an_order_that_never_arrived_is_given_back(paid: Studio, job: Job, repli
 def test_an_upload_that_breaks_is_made_again_and_orders_nothing(
     paid: Studio, job: Job, replicate_server: ReplicateServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("vidstudio.services.images.replicate._LARGEST_ADDRESS", 10)
+    monkeypatch.setattr("vidstudio.services.images.upload.SMALL", 10)
     replicate_server.fail("upload", html(503))
     replicate_server.fail("upload", HANG_UP)
     filmed(paid, job, rows=slice(0, 1))
