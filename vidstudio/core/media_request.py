@@ -1,6 +1,7 @@
 """What is asked of a model that makes a clip, a narration or music, and what its answer may be."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -98,3 +99,13 @@ class Rate:
 
 
 _LEAST = Decimal("0.0001")
+
+
+def total(prices: Iterable[Decimal | None]) -> Decimal | None:
+    """What several come to, None where one of them is not known."""
+    found = Decimal(0)
+    for price in prices:
+        if price is None:
+            return None
+        found += price
+    return found

@@ -11,6 +11,7 @@ from vidstudio.core.approval import check_ready
 from vidstudio.core.clips import ClipChoice, clip_request
 from vidstudio.core.generation import Generation, GenerationKind, MediaOrder
 from vidstudio.core.job import Job
+from vidstudio.core.media_request import total
 from vidstudio.core.scene import Scene
 from vidstudio.core.storyboard import Storyboard
 from vidstudio.core.wording import dollars
@@ -42,9 +43,7 @@ def order_clips(
 
 def price_of_clips(scenes: Sequence[Scene], chosen: ClipChoice) -> Decimal | None:
     """US dollars of all of them, None where nobody knows."""
-    prices = [chosen.price(scene) for scene in scenes]
-    known = [price for price in prices if price is not None]
-    return sum(known, Decimal(0)) if len(known) == len(prices) else None
+    return total(chosen.price(scene) for scene in scenes)
 
 
 def clip_price_words(scenes: Sequence[Scene], chosen: ClipChoice) -> str:

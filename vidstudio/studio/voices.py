@@ -6,6 +6,7 @@ from decimal import Decimal
 from vidstudio.core.control import Control
 from vidstudio.core.generation import Generation, GenerationKind, MediaOrder
 from vidstudio.core.job import Job
+from vidstudio.core.media_request import total
 from vidstudio.core.scene import Scene
 from vidstudio.core.voices import MusicModel, SpeechModel, film_seconds, music_request, speech_request, spoken_words
 from vidstudio.services.images.service import ImageService
@@ -33,9 +34,7 @@ def order_narration(
 
 def price_of_speech(scenes: Sequence[Scene], chosen: SpeechModel, text: str = "") -> Decimal | None:
     """US dollars of all of them, None where nobody knows; raises ``InputRefused`` where there is nothing to say."""
-    prices = [chosen.rate.price(letters=len(spoken_words(scene, text))) for scene in scenes]
-    known = [price for price in prices if price is not None]
-    return sum(known, Decimal(0)) if len(known) == len(prices) else None
+    return total(chosen.rate.price(letters=len(spoken_words(scene, text))) for scene in scenes)
 
 
 def compose(studio: Studio, service: ImageService, job: Job, chosen: MusicModel, prompt: str, control: Control) -> Job:
