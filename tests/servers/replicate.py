@@ -240,7 +240,9 @@ class ReplicateServer:
     def _events(self, job: Job) -> Iterator[bytes]:
         """What a stream says; each event in two halves, so that letters are torn."""
         how, pieces = job.behaviour.stream, pieces_of(job.behaviour.text)
-        job.status, job.ran = "processing", True
+        with self._news:
+            if not job.over:  # it may be stopped before its stream has begun
+                job.status, job.ran = "processing", True
         yield b": hello\n\n"
         for number, piece in enumerate(pieces if how == "whole" else pieces[: len(pieces) // 2]):
             lines = "".join(f"data: {line}\n" for line in piece.split("\n"))
@@ -253,10 +255,8 @@ class ReplicateServer:
         if how == "hold":
             with self._news:
                 self._news.wait_for(lambda: job.over or self.closing.is_set(), 60)
-        elif how == "whole":
-            job.status = "succeeded"
-        else:
-            job.status = job.behaviour.end
+        elif not job.over:
+            job.status = "succeeded" if how == "whole" else job.behaviour.end
         if how == "error":
             yield b'event: error\ndata: {"detail": "Out of memory"}\n\n'
         reasons = {"hold": '{"reason": "canceled"}', "done_error": '{"reason": "error"}'}
