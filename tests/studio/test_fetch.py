@@ -29,6 +29,7 @@ from vidstudio.errors import (
 )
 from vidstudio.services.deliver import prepare
 from vidstudio.services.ffmpeg import find_ffmpeg
+from vidstudio.services.partial import FILM, LOCK
 from vidstudio.services.probe import probe
 from vidstudio.studio.context import Studio
 from vidstudio.studio.export import begin_export, is_as_made
@@ -231,16 +232,25 @@ def test_what_nobody_goes_on_with_is_taken_away_after_a_week(studio: Studio, fil
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing tells that a process is held")
-def test_a_fetch_that_was_held_when_its_program_died_ends(studio: Studio, films: FilmServer, added: Job) -> None:
+@pytest.mark.parametrize("come", [True, False])
+def test_a_fetch_that_was_held_when_its_program_died_ends(
+    studio: Studio, films: FilmServer, added: Job, come: bool
+) -> None:
     films.plays = [Play(silent=1000)]
     work = begin_render(studio, added.id)
     prepare(work.plan)
     with subprocess.Popen(work.plan.steps[0].argv, stdout=subprocess.DEVNULL) as process:
         while not films.asked:
             time.sleep(0.02)
+        while not any(path.suffix == FILM for path in partials(studio, added.id)):
+            time.sleep(0.02)
         process.send_signal(signal.SIGSTOP)
         while psutil.Process(process.pid).status() != psutil.STATUS_STOPPED:
             time.sleep(0.02)
+        if not come:  # as it is when it was held before an answer began
+            for path in partials(studio, added.id):
+                if path.suffix != LOCK:
+                    path.unlink()
         work.lock.release()
         (studio.places.locks / f"render-{added.id}.lock").touch()
         recover(studio)

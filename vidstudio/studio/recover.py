@@ -6,6 +6,7 @@ from pathlib import Path
 
 from vidstudio.core.job import JobStatus
 from vidstudio.errors import NotReady
+from vidstudio.services.partial import FILM
 from vidstudio.services.suspend import end_held
 from vidstudio.studio.context import Studio
 from vidstudio.studio.fetch import forget_old, partials
@@ -56,7 +57,7 @@ def _remove_half_files(studio: Studio, lock_name: str) -> None:
         _remove_parts(folder)
     elif kind == "render" and job_id.isdigit():
         for partial in partials(studio, int(job_id)):  # these stay, for the next one to go on from
-            end_held(partial.name)
+            end_held(str(partial.with_suffix(FILM)))  # what was held before anything came has left a lock alone
         _remove_parts(studio.storage.job(int(job_id)), preview or "final")
         for folder in studio.places.work.glob(f"{lock_name}~*"):
             shutil.rmtree(folder, ignore_errors=True)
