@@ -1,7 +1,6 @@
 """Commands for what models make beside pictures: moving clips, narration, and the job's music."""
 
 from collections.abc import Callable, Sequence
-from decimal import Decimal
 from typing import Annotated
 
 import typer
@@ -15,7 +14,7 @@ from vidstudio.core.job import Job
 from vidstudio.core.scene import Scene
 from vidstudio.core.storyboard import Storyboard
 from vidstudio.core.voices import film_seconds
-from vidstudio.core.wording import amount, plural
+from vidstudio.core.wording import about, plural
 from vidstudio.services.media.clip_models import CLIP_MODELS, clip_model
 from vidstudio.services.media.sound_models import music_model, speech_model
 from vidstudio.studio.clips import APPROVAL_WORDS, clip_price_words, order_clips
@@ -82,7 +81,7 @@ def narrate(
         rows = Storyboard(job.scenes).range(part)
         scenes = [job.scenes[row] for row in rows]
         cost = price_of_speech(scenes, chosen, text)
-        words = f"{plural(len(scenes), 'narration')} by {chosen.label}: {_about(cost)}"
+        words = f"{plural(len(scenes), 'narration')} by {chosen.label}: {about(cost)}"
         if price:
             emit(words)
             return
@@ -104,17 +103,13 @@ def music_by_model(studio: Studio, job_id: int, prompt: str, model: str, *, pric
     chosen = music_model(model)
     job = studio.library(lambda library: library.jobs.get(job_id))
     seconds = film_seconds(job)
-    words = f"{chosen.length(seconds)} s of music by {chosen.label}: {_about(chosen.price(seconds))}"
+    words = f"{chosen.length(seconds)} s of music by {chosen.label}: {about(chosen.price(seconds))}"
     if price:
         return words
     say(words)
     with progress() as control, image_service(studio) as service:
         compose(studio, service, job, chosen, prompt, control)
     return f"job {job_id}: music chosen"
-
-
-def _about(price: Decimal | None) -> str:
-    return "price unknown" if price is None else f"about {amount(price)}"
 
 
 def _numbers(job: Job) -> dict[int, int]:

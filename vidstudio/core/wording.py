@@ -96,6 +96,11 @@ def amount(money: Decimal) -> str:
     return f"${cents}" if cents == money else f"${money.normalize():f}"
 
 
+def about(price: Decimal | None) -> str:
+    """``about $0.05``: what something is likely to cost; None where nobody knows."""
+    return "price unknown" if price is None else f"about {amount(price)}"
+
+
 def size(count: float) -> str:
     """A file's size in the units file managers use: ``820 kB``, ``12.4 MB``."""
     for unit in ("bytes", "kB", "MB"):

@@ -14,7 +14,7 @@ from vidstudio.core.job import Job
 from vidstudio.core.media_request import total
 from vidstudio.core.scene import Scene
 from vidstudio.core.storyboard import Storyboard
-from vidstudio.core.wording import dollars
+from vidstudio.core.wording import about
 from vidstudio.studio.context import Studio
 from vidstudio.studio.media import new_seed, order_media
 
@@ -48,5 +48,4 @@ def price_of_clips(scenes: Sequence[Scene], chosen: ClipChoice) -> Decimal | Non
 
 def clip_price_words(scenes: Sequence[Scene], chosen: ClipChoice) -> str:
     """What they cost, in words: ``about $0.05``."""
-    price = price_of_clips(scenes, chosen)
-    return "price unknown" if price is None else f"about {dollars(price)}"
+    return about(price_of_clips(scenes, chosen))

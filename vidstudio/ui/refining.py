@@ -25,7 +25,6 @@ from vidstudio.studio.schemas import learn_offered
 from vidstudio.ui.reference_row import ReferenceKeeper
 from vidstudio.ui.refine_dialog import RefineDialog
 from vidstudio.ui.state import RefineState, refine_state
-from vidstudio.ui.storyboard.commands import UpdateScene
 from vidstudio.ui.workbench import JobView, Workbench
 
 
@@ -95,7 +94,7 @@ class Refining(QObject):
         def work(_control: Control) -> JobView:
             return bench.view_of(take_own(studio, job_id, scene_id, Path(file)))
 
-        bench.run(work, lambda after: self._record(after, before, "Picture of"))
+        bench.run(work, lambda after: bench.record(after, before, "Picture of"))
 
     def draw_missing(self) -> None:
         """Draw drafts for scenes without a picture."""
@@ -139,7 +138,7 @@ class Refining(QObject):
             task.progressed.connect(self._bench.refresh, Qt.ConnectionType.SingleShotConnection)
 
     def _refined(self, dialog: RefineDialog, view: JobView, before: Scene, remark: str) -> None:
-        after = self._record(view, before, "Refine")
+        after = self._bench.record(view, before, "Refine")
         if after is not None:
             dialog.succeed(after, self._state(view.job), remark)
         else:
@@ -171,15 +170,6 @@ class Refining(QObject):
         scene = self._scene(dialog.scene_id)
         if scene is not None:
             dialog.revert(scene)
-
-    def _record(self, view: JobView, before: Scene, what: str) -> Scene | None:
-        """Take over what is saved already, and make it one step of the undo stack if its job is still open."""
-        bench = self._bench
-        bench.take(view)
-        after = next((scene for scene in view.job.scenes if scene.id == before.id), None)
-        if after is not None and after != before and self._is_open(view.job):
-            bench.stack.push(UpdateScene(bench.model, bench.save, before, after, what))
-        return after
 
     def _resume(self, waiting: tuple[Generation, ...]) -> None:
         studio, bench = self._bench.studio, self._bench

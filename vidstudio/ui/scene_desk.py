@@ -18,7 +18,6 @@ from vidstudio.studio.edit import take_asset
 from vidstudio.ui.edits import Edits
 from vidstudio.ui.scene_dialog import SceneDialog
 from vidstudio.ui.scene_state import FILES
-from vidstudio.ui.storyboard.commands import UpdateScene
 from vidstudio.ui.workbench import JobView, Workbench
 
 
@@ -52,7 +51,11 @@ class SceneDesk(QObject):
             changes = _taken(bench, job, scene, field, Path(file))
             return bench.view_of(bench.studio.library(partial(_put, job.id, scene_id, changes))), changes
 
-        bench.run(work, lambda made: self._record(made[0], made[1], scene, f"{FILES[field]} of"))
+        def taken(made: tuple[JobView, dict[str, Any]]) -> None:
+            bench.record(made[0], scene, f"{FILES[field]} of", made[1])
+            bench.list_jobs()
+
+        bench.run(work, taken)
 
     def _open(self, row: int, parent: QWidget) -> None:
         view, board = self._bench.view, self._bench.model.storyboard
@@ -94,16 +97,6 @@ class SceneDesk(QObject):
         task.canceled.connect(dialog.stop)
         task.finished.connect(lambda: _dispose(dialog))
         dialog.cancel_wished.connect(task.cancel)
-
-    def _record(self, view: JobView, changes: dict[str, Any], before: Scene, what: str) -> None:
-        """Take over what is saved already, and make it one step of the undo stack if its job is still open."""
-        bench = self._bench
-        bench.take(view)
-        after = next((scene for scene in view.job.scenes if scene.id == before.id), None)
-        if after is not None and bench.view is not None and bench.view.job.id == view.job.id:
-            earlier = replace(after, **{name: getattr(before, name) for name in changes})
-            bench.stack.push(UpdateScene(bench.model, bench.save, earlier, after, what))
-            bench.list_jobs()
 
     def _scene(self, scene_id: int) -> Scene | None:
         board = self._bench.model.storyboard

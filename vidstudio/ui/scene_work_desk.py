@@ -1,7 +1,6 @@
 """What is made for several scenes in the window, one piece of work at a time, each thing a step of the undo stack."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
@@ -12,7 +11,6 @@ from vidstudio.core.scene import Scene
 from vidstudio.core.wording import plural
 from vidstudio.errors import NotReady
 from vidstudio.studio.paint import Painting, PaintState, ScenePaint
-from vidstudio.ui.storyboard.commands import UpdateScene
 from vidstudio.ui.workbench import JobView, Workbench
 
 
@@ -123,17 +121,12 @@ class SceneWorkDesk(QObject):
         self._tell_scenes()
 
     def _record(self, view: JobView, scene_id: int) -> None:
-        """Take over what is saved already, and make it one step of the undo stack if its job is still open."""
-        bench = self._bench
-        bench.take(view)
-        bench.list_jobs()
-        after = next((scene for scene in view.job.scenes if scene.id == scene_id), None)
         before = self._before.get(scene_id)
-        if after is None or before is None or bench.view is None or bench.view.job.id != view.job.id:
-            return
-        earlier = replace(after, **{name: getattr(before, name) for name in self.fields})
-        if earlier != after:
-            bench.stack.push(UpdateScene(bench.model, bench.save, earlier, after, self.step))
+        if before is None:  # work on another job has begun meanwhile
+            self._bench.take(view)
+        else:
+            self._bench.record(view, before, self.step, self.fields)
+        self._bench.list_jobs()
 
     def _tell_scenes(self) -> None:
         open_id = self._bench.view.job.id if self._bench.view else 0

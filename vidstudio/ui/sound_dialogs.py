@@ -10,7 +10,7 @@ from vidstudio.core.job import Job
 from vidstudio.core.scene import Scene
 from vidstudio.core.storyboard import Storyboard
 from vidstudio.core.voices import MAX_MUSIC_LETTERS, MusicModel, SpeechModel, film_seconds, spoken_words
-from vidstudio.core.wording import amount, plural, seconds
+from vidstudio.core.wording import about, plural, seconds
 from vidstudio.errors import VidstudioError
 from vidstudio.services.media.sound_models import MUSIC_MODELS, SPEECH_MODELS
 from vidstudio.studio.voices import price_of_speech
@@ -150,7 +150,7 @@ def _words(scene: Scene) -> str:
 
 
 def _priced(what: str, price: Decimal | None) -> str:
-    return f"{what}  ·  {'price unknown' if price is None else f'about {amount(price)}'}"
+    return f"{what}  ·  {about(price)}"
 
 
 def _column(dialog: QDialog, text: QWidget | None, *rows: tuple[str, QWidget]) -> QVBoxLayout:

@@ -1,8 +1,8 @@
 """The job on the table: what is open, how it is changed and saved, and the work going on beside the window."""
 
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +13,12 @@ from vidstudio.background.store_thread import StoreThread
 from vidstudio.background.task import BackgroundTask
 from vidstudio.core.control import Control
 from vidstudio.core.job import Job
+from vidstudio.core.scene import Scene
 from vidstudio.core.storyboard import Storyboard
 from vidstudio.store.library import Library
 from vidstudio.studio.context import Studio
 from vidstudio.studio.export import video_file
+from vidstudio.ui.storyboard.commands import UpdateScene
 from vidstudio.ui.storyboard.model import StoryboardModel
 
 _log = logging.getLogger(__name__)
@@ -137,6 +139,21 @@ class Workbench(QObject):
                 then(view)
 
         self.store.submit(lambda library: self._with_film(action(library)), done, self.failed.emit)
+
+    def record(self, view: JobView, before: Scene, what: str, fields: Iterable[str] | None = None) -> Scene | None:
+        """Take over a scene that was changed in the library; while its job is open, that is a step of its undo stack.
+
+        ``fields`` are what was changed of it: undoing leaves the rest as it is then. None: all that differs from
+        ``before``. Gives the scene as it is kept, None where it was taken out.
+        """
+        self.take(view)
+        after = next((scene for scene in view.job.scenes if scene.id == before.id), None)
+        if after is None or self.view is None or self.view.job.id != view.job.id:
+            return after
+        earlier = before if fields is None else replace(after, **{name: getattr(before, name) for name in fields})
+        if earlier != after:
+            self.stack.push(UpdateScene(self.model, self.save, earlier, after, what))
+        return after
 
     def run(
         self, work: Callable[[Control], Any], then: Callable[[Any], object], *, quiet: bool = False
