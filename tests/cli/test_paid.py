@@ -9,19 +9,14 @@ import pytest
 
 from tests.cli.conftest import Cli
 from tests.factories import dump
-from tests.servers.replicate import TOKEN, ReplicateServer
+from tests.servers.replicate import ReplicateServer
 from tests.servers.replicate_script import Behaviour
-from vidstudio.studio import generate
 
 
 @pytest.fixture(autouse=True)
-def service(replicate_server: ReplicateServer, monkeypatch: pytest.MonkeyPatch) -> ReplicateServer:
+def service(replicate_in_use: ReplicateServer) -> ReplicateServer:
     """The image service of these commands."""
-    monkeypatch.setenv("REPLICATE_API_TOKEN", TOKEN)
-    monkeypatch.setenv("REPLICATE_BASE_URL", replicate_server.url)
-    monkeypatch.setattr(generate, "POLL_SECONDS", 0.01)
-    monkeypatch.setattr(generate, "FIRST_PAUSE", 0.001)
-    return replicate_server
+    return replicate_in_use
 
 
 def test_the_price_is_told_before_anything_is_asked(cli: Cli, job: str, service: ReplicateServer) -> None:

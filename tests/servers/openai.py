@@ -6,16 +6,14 @@ are queued by the test. All requests are kept.
 
 import base64
 import json
-import threading
-from collections import Counter, defaultdict, deque
+from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass
-from types import TracebackType
 from typing import Any, Literal
 
 import pytest
 
-from tests.servers.replicate_http import Answer, LineHandler, LineServer, Request, Stream, answer_of, form_of
+from tests.servers.replicate_http import Answer, LoopbackService, Request, Stream, answer_of, form_of
 from tests.servers.replicate_jobs import picture, pieces_of
 from tests.servers.replicate_script import Failure
 
@@ -67,8 +65,8 @@ def error(status: int, message: str, code: str = "", header: str = "") -> Failur
     return Failure(status, body, (("Retry-After", header),) if header else ())
 
 
-class OpenAIServer:
-    """The service, running from construction to ``close``; also a context manager.
+class OpenAIServer(LoopbackService):
+    """The service.
 
     Attributes:
         url: its address up to ``/v1``.
@@ -77,7 +75,6 @@ class OpenAIServer:
         models: that it lists.
         sent: the pictures that came along with each order to change one.
         charged: pictures that cost money, by prompt: all that were ordered and drawn.
-        requests: everything that arrived, oldest first.
     """
 
     def __init__(self, key: str = KEY) -> None:
@@ -86,32 +83,13 @@ class OpenAIServer:
         self.models = ["bard"]
         self.sent: list[list[bytes]] = []
         self.charged: Counter[str] = Counter()
-        self.requests: list[Request] = []
-        self.closing = threading.Event()
         self._replies: deque[Reply] = deque()
         self._drawn: deque[Drawn] = deque()
-        self._failures: dict[str, deque[Failure]] = defaultdict(deque)
-        self._news = threading.Condition()
-        self._server = LineServer(("127.0.0.1", 0), LineHandler, _ROUTES)
-        self._server.owner = self
-        self.home = f"http://127.0.0.1:{self._server.server_port}"
-        self.url = f"{self.home}/v1"
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.005}, daemon=True)
-        self._thread.start()
+        super().__init__(routes=_ROUTES)
 
-    def __enter__(self) -> "OpenAIServer":
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, exc: BaseException | None, tb: TracebackType | None) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Stop, cut what is still open, and leave no thread behind."""
-        self.closing.set()
-        self._server.shutdown()
-        self._server.hang_up()
-        self._server.server_close()
-        self._thread.join()
+    @property
+    def url(self) -> str:
+        return f"{self.home}/v1"
 
     def say(self, *replies: Reply) -> None:
         """Queue what the next chats say, one each; the last one goes on being said."""
@@ -120,28 +98,6 @@ class OpenAIServer:
     def draw(self, *drawn: Drawn) -> None:
         """Queue what the next pictures are, one each."""
         self._drawn.extend(drawn)
-
-    def fail(self, kind: str, failure: Failure, times: int = 1) -> None:
-        """Let the next requests of a kind fail: chat, image, models or file."""
-        self._failures[kind].extend([failure] * times)
-
-    def seen(self, kind: str) -> list[Request]:
-        """Requests of one kind, oldest first."""
-        return [request for request in list(self.requests) if request.kind == kind]
-
-    def wait_for(self, kind: str, count: int = 1, patience: float = 60.0) -> None:
-        """Block until that many requests of a kind have arrived."""
-        with self._news:
-            if not self._news.wait_for(lambda: len(self.seen(kind)) >= count, patience):
-                raise TimeoutError(f"no {count} requests of kind {kind}")
-
-    def arrived(self, request: Request) -> Failure | None:
-        """Note a request; gives what shall go wrong with it."""
-        with self._news:
-            self.requests.append(request)
-            self._news.notify_all()
-            queue = self._failures[request.kind]
-            return queue.popleft() if queue else None
 
     def answer(self, request: Request) -> Answer | Stream:
         """Carry a request out."""

@@ -19,17 +19,16 @@ import random
 import re
 import string
 import threading
-from collections import defaultdict, deque
+from collections import deque
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from types import TracebackType
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.servers.replicate_http import Answer, LineHandler, LineServer, Request, Stream, answer_of, form_of
+from tests.servers.replicate_http import Answer, LoopbackService, Request, Stream, answer_of, form_of
 from tests.servers.replicate_jobs import (
     SCHEMAS,
     TEXT_SCHEMAS,
@@ -61,57 +60,32 @@ TOKEN = "r8_loopback"
 USER = "ada"
 
 
-class ReplicateServer:
-    """The service, running from construction to ``close``; also a context manager.
+class ReplicateServer(LoopbackService):
+    """The service.
 
     Attributes:
         url: its address, for ``base_url``.
         behaviour: what predictions do that have no behaviour queued with ``next``.
         page_size: predictions on a page of the listing.
-        requests: everything that arrived, oldest first.
         uploads: files that were brought, by their address.
     """
 
     def __init__(self, port: int = 0, behaviour: Behaviour | None = None, token: str = TOKEN) -> None:
         self.behaviour = behaviour or Behaviour()
         self.page_size = 100
-        self.requests: list[Request] = []
         self.uploads: dict[str, bytes] = {}
-        self.closing = threading.Event()
         self._token = token
         self._behaviours: deque[Behaviour] = deque()
-        self._failures: dict[str, deque[Failure]] = defaultdict(deque)
         self._jobs: dict[str, Job] = {}
-        self._news = threading.Condition()
-        self._server = LineServer(("127.0.0.1", port), LineHandler)
-        self._server.owner = self
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.005}, daemon=True)
-        self._thread.start()
+        super().__init__(port)
 
-    def __enter__(self) -> "ReplicateServer":
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, exc: BaseException | None, tb: TracebackType | None) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Stop, cut what is still open, and leave no thread behind."""
-        self.closing.set()
-        with self._news:
-            self._news.notify_all()
-        self._server.shutdown()
-        self._server.hang_up()
-        self._server.server_close()
-        self._thread.join()
+    @property
+    def url(self) -> str:
+        return self.home
 
     def next(self, *behaviours: Behaviour) -> None:
         """Queue what the next predictions do, one each."""
         self._behaviours.extend(behaviours)
-
-    def fail(self, kind: str, failure: Failure, times: int = 1) -> None:
-        """Let the next requests of a kind fail: create, upload, get, list, cancel, stream, account, model, file."""
-        self._failures[kind].extend([failure] * times)
 
     @property
     def created(self) -> int:
@@ -159,24 +133,6 @@ class ReplicateServer:
     def backdate(self, job_id: str, age: timedelta) -> None:
         """Let a prediction have been ordered earlier."""
         self._jobs[job_id].created -= age
-
-    def seen(self, kind: str) -> list[Request]:
-        """Requests of one kind, oldest first."""
-        return [request for request in list(self.requests) if request.kind == kind]
-
-    def wait_for(self, kind: str, count: int = 1, patience: float = 60.0) -> None:
-        """Block until that many requests of a kind have arrived."""
-        with self._news:
-            if not self._news.wait_for(lambda: len(self.seen(kind)) >= count, patience):
-                raise TimeoutError(f"no {count} requests of kind {kind}")
-
-    def arrived(self, request: Request) -> Failure | None:
-        """Note a request; gives what shall go wrong with it."""
-        with self._news:
-            self.requests.append(request)
-            self._news.notify_all()
-            queue = self._failures[request.kind]
-            return queue.popleft() if queue else None
 
     def answer(self, request: Request) -> Answer | Stream:
         """Carry a request out."""
@@ -449,6 +405,18 @@ def replicate_server() -> Iterator[ReplicateServer]:
     """The service on a good day."""
     with ReplicateServer() as server:
         yield server
+
+
+@pytest.fixture
+def replicate_in_use(replicate_server: ReplicateServer, monkeypatch: pytest.MonkeyPatch) -> ReplicateServer:
+    """The service, named and paid for in the environment; asked often, and tried again at once."""
+    from vidstudio.studio import generate  # noqa: PLC0415 - the service by itself needs nothing of the program
+
+    monkeypatch.setenv("REPLICATE_BASE_URL", replicate_server.url)
+    monkeypatch.setenv("REPLICATE_API_TOKEN", TOKEN)
+    monkeypatch.setattr(generate, "POLL_SECONDS", 0.01)
+    monkeypatch.setattr(generate, "FIRST_PAUSE", 0.001)
+    return replicate_server
 
 
 def main() -> None:

@@ -6,12 +6,15 @@ import re
 import socket
 import sys
 import threading
+from abc import ABC, abstractmethod
+from collections import defaultdict, deque
 from collections.abc import Iterable
 from dataclasses import dataclass
 from email import message_from_bytes
 from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Protocol, cast
+from types import TracebackType
+from typing import Any, Self, cast
 from urllib.parse import urlsplit
 
 from tests.servers.replicate_script import Failure
@@ -25,7 +28,6 @@ _ROUTES: Routes = (
     ("get", "GET", r"/v1/predictions/[^/]+"),
     ("cancel", "POST", r"/v1/predictions/[^/]+/cancel"),
     ("stream", "GET", r"/v1/stream/[^/]+"),
-    ("upload", "POST", r"/v1/files"),
     ("account", "GET", r"/v1/account"),
     ("model", "GET", r"/v1/models/[^/]+/[^/]+"),
     ("file", "GET", r"/files/.+"),
@@ -88,14 +90,65 @@ def form_of(request: Request) -> dict[str, tuple[str, bytes]]:
     return parts
 
 
-class Owner(Protocol):
-    """Who knows what to answer."""
+class LoopbackService(ABC):
+    """A service on loopback, running from construction to ``close``; also a context manager.
 
-    closing: threading.Event
+    Attributes:
+        home: its address.
+        requests: everything that arrived, oldest first.
+        closing: set once nothing should be waited for any more.
+    """
+
+    def __init__(self, port: int = 0, routes: Routes = _ROUTES) -> None:
+        self.requests: list[Request] = []
+        self.closing = threading.Event()
+        self._failures: dict[str, deque[Failure]] = defaultdict(deque)
+        self._news = threading.Condition()
+        self._server = LineServer(("127.0.0.1", port), LineHandler, routes)
+        self._server.owner = self
+        self.home = f"http://127.0.0.1:{self._server.server_port}"
+        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.005}, daemon=True)
+        self._thread.start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, exc: BaseException | None, tb: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Stop, cut what is still open, and leave no thread behind."""
+        self.closing.set()
+        with self._news:
+            self._news.notify_all()
+        self._server.shutdown()
+        self._server.hang_up()
+        self._server.server_close()
+        self._thread.join()
+
+    def fail(self, kind: str, failure: Failure, times: int = 1) -> None:
+        """Let the next requests of a kind fail; the kinds are those of its routes."""
+        self._failures[kind].extend([failure] * times)
+
+    def seen(self, kind: str) -> list[Request]:
+        """Requests of one kind, oldest first."""
+        return [request for request in list(self.requests) if request.kind == kind]
+
+    def wait_for(self, kind: str, count: int = 1, patience: float = 60.0) -> None:
+        """Block until that many requests of a kind have arrived."""
+        with self._news:
+            if not self._news.wait_for(lambda: len(self.seen(kind)) >= count, patience):
+                raise TimeoutError(f"no {count} requests of kind {kind}")
 
     def arrived(self, request: Request) -> Failure | None:
         """Note a request; gives what shall go wrong with it."""
+        with self._news:
+            self.requests.append(request)
+            self._news.notify_all()
+            queue = self._failures[request.kind]
+            return queue.popleft() if queue else None
 
+    @abstractmethod
     def answer(self, request: Request) -> Answer | Stream:
         """Carry a request out."""
 
@@ -105,7 +158,7 @@ class LineServer(ThreadingHTTPServer):
 
     daemon_threads = True
     request_queue_size = 64
-    owner: Owner
+    owner: LoopbackService
 
     def __init__(
         self, address: tuple[str, int], handler: type[BaseHTTPRequestHandler], routes: Routes = _ROUTES
@@ -165,7 +218,7 @@ class LineHandler(BaseHTTPRequestHandler):
         found = (kind for kind, method, pattern in routes if self.command == method and re.fullmatch(pattern, path))
         return next(found, "unknown")
 
-    def _fail(self, failure: Failure, owner: Owner) -> None:
+    def _fail(self, failure: Failure, owner: LoopbackService) -> None:
         self.close_connection = failure.how != "answer"
         match failure.how:
             case "answer":

@@ -7,10 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.factories import MOMENT, a_studio, made_job, picture_folder
-from tests.servers.replicate import TOKEN, ReplicateServer
+from tests.servers.replicate import ReplicateServer
 from vidstudio.core.approval import fingerprint
 from vidstudio.core.job import Film, Job
-from vidstudio.studio import generate
 from vidstudio.studio.context import Studio
 
 
@@ -53,11 +52,7 @@ def long(studio: Studio, done: Job, noise: Path) -> Job:
 
 
 @pytest.fixture
-def paid(replicate_server: ReplicateServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[Studio]:
+def paid(replicate_in_use: ReplicateServer) -> Iterator[Studio]:
     """A studio whose image service is the one on loopback, asked a hundred times a second."""
-    monkeypatch.setenv("REPLICATE_API_TOKEN", TOKEN)
-    monkeypatch.setenv("REPLICATE_BASE_URL", replicate_server.url)
-    monkeypatch.setattr(generate, "POLL_SECONDS", 0.01)
-    monkeypatch.setattr(generate, "FIRST_PAUSE", 0.001)
     with a_studio() as opened:
         yield opened

@@ -28,6 +28,19 @@ from vidstudio.studio.recover import recover
 SCENES, KILLS = 12, 20
 
 
+def killed(command: list[str], server: ReplicateServer, after: int) -> None:
+    """Run a command, and kill it once the service has had so many requests more, if it has not ended before."""
+    moment = len(server.requests) + after
+    program = subprocess.Popen(
+        [sys.executable, "-m", "vidstudio", *command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    while len(server.requests) < moment and program.poll() is None:
+        with suppress(subprocess.TimeoutExpired):
+            program.wait(0.005)
+    program.send_signal(signal.SIGKILL)
+    program.wait()
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="kill -9 is a thing of Unix")
 def test_twelve_scenes_survive_twenty_kills(paid: Studio, pictures: Path, replicate_server: ReplicateServer) -> None:
@@ -37,18 +50,8 @@ def test_twelve_scenes_survive_twenty_kills(paid: Studio, pictures: Path, replic
     for kill in range(KILLS):
         idea = f"Heron {kill} waits in the reeds. The mist lifts. It strikes."
         job = made_job(paid, pictures, scenes=SCENES, text=idea, duration=60.0)
-        before = len(replicate_server.requests), replicate_server.created
-        program = subprocess.Popen(
-            [sys.executable, "-m", "vidstudio", "images", str(job.id), "--all"],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        moment = before[0] + dice.randrange(1, 8 * len(job.scenes))
-        while len(replicate_server.requests) < moment and program.poll() is None:
-            with suppress(subprocess.TimeoutExpired):
-                program.wait(0.005)
-        program.send_signal(signal.SIGKILL)
-        program.wait()
+        before = replicate_server.created
+        killed(["images", str(job.id), "--all"], replicate_server, dice.randrange(1, 8 * len(job.scenes)))
         left = paid.library(lambda library: library.generations.open())
         reached.update(each.state.value for each in left)
         recover(paid)
@@ -60,7 +63,7 @@ def test_twelve_scenes_survive_twenty_kills(paid: Studio, pictures: Path, replic
             rest = [each.id for each in job.scenes if each.picture is None or each.picture.source != "replicate"]
             after = paint(paid, service, job.id, rest, chosen_model(paid), Painting(Control())) if rest else job
         assert all(scene.picture and scene.picture.source == "replicate" for scene in after.scenes)
-        assert replicate_server.created - before[1] == len(after.scenes)
+        assert replicate_server.created - before == len(after.scenes)
         assert after.actual_cost == Decimal("0.003") * len(after.scenes)
     assert replicate_server.charged == replicate_server.created
     assert len(reached) >= 2, reached
@@ -74,18 +77,8 @@ def test_clips_survive_six_kills(paid: Studio, pictures: Path, replicate_server:
     for kill in range(6):
         job = made_job(paid, pictures, text=f"Heron {kill} waits in the reeds. The mist lifts. It strikes.")
         approved = paid.library(lambda library, number=job.id: library.jobs.approve(number))  # type: ignore[misc]
-        before = len(replicate_server.requests), replicate_server.created
-        program = subprocess.Popen(
-            [sys.executable, "-m", "vidstudio", "clip", str(job.id), f"1-{len(job.scenes)}"],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        moment = before[0] + dice.randrange(1, 8 * len(job.scenes))
-        while len(replicate_server.requests) < moment and program.poll() is None:
-            with suppress(subprocess.TimeoutExpired):
-                program.wait(0.005)
-        program.send_signal(signal.SIGKILL)
-        program.wait()
+        before = replicate_server.created
+        killed(["clip", str(job.id), f"1-{len(job.scenes)}"], replicate_server, dice.randrange(1, 8 * len(job.scenes)))
         recover(paid)
         with image_service(paid) as service:
             for waiting in paid.library(lambda library: library.generations.open()):
@@ -96,7 +89,7 @@ def test_clips_survive_six_kills(paid: Studio, pictures: Path, replicate_server:
             asked = order_clips(paid, now, rest, choice(clip_model("")))
             after = make_for_scenes(paid, service, job.id, asked, Painting(Control()))
         assert all(scene.clip for scene in after.scenes)
-        assert replicate_server.created - before[1] == len(approved.scenes)
+        assert replicate_server.created - before == len(approved.scenes)
         assert after.actual_cost == Decimal("0.05") * len(after.scenes)
         assert not list(paid.storage.assets(job.id).glob(".*"))
     assert replicate_server.charged == replicate_server.created

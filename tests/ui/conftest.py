@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QSettings
 from pytestqt.qtbot import QtBot
 
 from tests.factories import a_studio, made_job, picture_folder
+from tests.ui.looking import LONG
 from vidstudio.background.store_thread import StoreThread
 from vidstudio.core.appearance import Appearance
 from vidstudio.core.job import Job
@@ -114,3 +115,11 @@ def window(qtbot: QtBot, job: Job, bench: Workbench, make_window: Callable[[], M
         bench.list_jobs()
         bench.open_job(job.id)
     return made
+
+
+@pytest.fixture
+def board(qtbot: QtBot, window: MainWindow) -> MainWindow:
+    """The window with the job open, and the token found that the test has put into the environment."""
+    window.refining.look_for_token()
+    qtbot.waitUntil(lambda: window.refining.has_token, timeout=LONG)
+    return window

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.factories import replicate
-from tests.servers.replicate import TOKEN, ReplicateServer
+from tests.servers.replicate import ReplicateServer
 from tests.servers.replicate_script import BILLING, Behaviour
 from tests.ui.looking import LONG, find, kept, text_of
 from tests.ui.test_painting import dialog_of, press
@@ -21,7 +21,6 @@ from vidstudio.core.job import Job
 from vidstudio.core.media_request import MediaRequest
 from vidstudio.services.media.clip_models import CLIP_MODELS, clip_model
 from vidstudio.services.media.sound_models import SPEECH_MODELS
-from vidstudio.studio import generate
 from vidstudio.studio.clips import order_clips
 from vidstudio.ui.clip_dialog import ClipDialog
 from vidstudio.ui.main_window import MainWindow
@@ -31,21 +30,9 @@ from vidstudio.ui.sound_dialogs import MusicDialog, SpeechDialog
 
 
 @pytest.fixture(autouse=True)
-def service(replicate_server: ReplicateServer, monkeypatch: pytest.MonkeyPatch) -> ReplicateServer:
+def service(replicate_in_use: ReplicateServer) -> ReplicateServer:
     """The service, and a token for it; polled quickly."""
-    monkeypatch.setenv("REPLICATE_BASE_URL", replicate_server.url)
-    monkeypatch.setenv("REPLICATE_API_TOKEN", TOKEN)
-    monkeypatch.setattr(generate, "POLL_SECONDS", 0.02)
-    monkeypatch.setattr(generate, "FIRST_PAUSE", 0.001)
-    return replicate_server
-
-
-@pytest.fixture
-def board(qtbot: QtBot, window: MainWindow) -> MainWindow:
-    """The window with the job open, and a token found."""
-    window.refining.look_for_token()
-    qtbot.waitUntil(lambda: window.refining.has_token, timeout=LONG)
-    return window
+    return replicate_in_use
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QFileDialog, QPushButton, QTableWidget, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.servers.replicate import TOKEN, ReplicateServer
+from tests.servers.replicate import ReplicateServer
 from tests.servers.replicate_script import Behaviour
 from tests.ui.looking import LONG, find, kept, text_of
 from vidstudio.core.approval import is_approved
@@ -21,7 +21,6 @@ from vidstudio.core.job import Job
 from vidstudio.core.media_request import MediaRequest
 from vidstudio.core.prompt_changes import Change, prompt_changes
 from vidstudio.store.library import Library
-from vidstudio.studio import generate
 from vidstudio.ui.ledger_dialog import LedgerDialog
 from vidstudio.ui.main_window import MainWindow
 from vidstudio.ui.paint_dialog import PaintDialog
@@ -33,21 +32,9 @@ MODEL = "black-forest-labs/flux-schnell"
 
 
 @pytest.fixture(autouse=True)
-def service(replicate_server: ReplicateServer, monkeypatch: pytest.MonkeyPatch) -> ReplicateServer:
+def service(replicate_in_use: ReplicateServer) -> ReplicateServer:
     """The service, and a token for it; polled quickly."""
-    monkeypatch.setenv("REPLICATE_BASE_URL", replicate_server.url)
-    monkeypatch.setenv("REPLICATE_API_TOKEN", TOKEN)
-    monkeypatch.setattr(generate, "POLL_SECONDS", 0.02)
-    monkeypatch.setattr(generate, "FIRST_PAUSE", 0.001)
-    return replicate_server
-
-
-@pytest.fixture
-def board(qtbot: QtBot, window: MainWindow) -> MainWindow:
-    """The window with the job open, and a token found."""
-    window.refining.look_for_token()
-    qtbot.waitUntil(lambda: window.refining.has_token, timeout=LONG)
-    return window
+    return replicate_in_use
 
 
 D = TypeVar("D", bound=QDialog)

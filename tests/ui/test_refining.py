@@ -22,7 +22,6 @@ from vidstudio.core.job import AspectRatio, Job
 from vidstudio.core.scene import ImageStatus, PictureSource
 from vidstudio.errors import PictureRefused
 from vidstudio.services.images.replicate import Replicate
-from vidstudio.studio import generate
 from vidstudio.ui.edits import Edits
 from vidstudio.ui.refine_dialog import RefineDialog
 from vidstudio.ui.refining import Refining
@@ -32,13 +31,9 @@ MODEL = "black-forest-labs/flux-schnell"
 
 
 @pytest.fixture(autouse=True)
-def service(replicate_server: ReplicateServer, monkeypatch: pytest.MonkeyPatch) -> ReplicateServer:
+def service(replicate_in_use: ReplicateServer) -> ReplicateServer:
     """The service, and a token for it; polled quickly."""
-    monkeypatch.setenv("REPLICATE_BASE_URL", replicate_server.url)
-    monkeypatch.setenv("REPLICATE_API_TOKEN", TOKEN)
-    monkeypatch.setattr(generate, "POLL_SECONDS", 0.02)
-    monkeypatch.setattr(generate, "FIRST_PAUSE", 0.001)
-    return replicate_server
+    return replicate_in_use
 
 
 @pytest.fixture
