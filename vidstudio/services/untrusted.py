@@ -12,6 +12,7 @@ from vidstudio.core.media import AudioFacts, MediaFacts
 from vidstudio.errors import SourceUnreadable
 from vidstudio.services.ffmpeg import NO_WINDOW
 from vidstudio.services.looking import SECONDS
+from vidstudio.services.own_process import own_command
 from vidstudio.services.reasons import read_reason
 from vidstudio.services.tied import tied
 
@@ -54,7 +55,7 @@ def _state(path: Path) -> tuple[int, int]:
 def _looked(what: str, path: Path, *rest: str) -> bytes:
     try:
         done = subprocess.run(
-            tied((*_command(), what, str(path.absolute()), *rest)),
+            tied(own_command("look", what, str(path.absolute()), *rest)),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=SECONDS,
@@ -77,10 +78,3 @@ def _looked(what: str, path: Path, *rest: str) -> bytes:
 def _home() -> Path | None:
     """Where the interpreter starts: it takes modules from there, which must not be those of a folder of downloads."""
     return None if getattr(sys, "frozen", False) else Path(vidstudio.__file__).parents[1]
-
-
-def _command() -> tuple[str, ...]:
-    """The interpreter, or the frozen program under a hidden name."""
-    if getattr(sys, "frozen", False):
-        return (sys.executable, "look")
-    return (sys.executable, "-m", "vidstudio.services.looking")

@@ -2,7 +2,6 @@
 
 import hashlib
 import secrets
-import sys
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -11,6 +10,7 @@ from vidstudio.core.fetch import fetch_plan, file_of
 from vidstudio.core.job import Job
 from vidstudio.core.plan import Plan
 from vidstudio.errors import NotReady
+from vidstudio.services.own_process import own_command
 from vidstudio.services.partial import FILM
 from vidstudio.studio.context import Studio
 
@@ -36,7 +36,7 @@ def plan_fetch(studio: Studio, job: Job) -> Plan:
     name = hashlib.sha256(job.video_url.encode()).hexdigest()[:12]
     return fetch_plan(
         job.video_url,
-        command=_command(),
+        command=own_command("fetching"),
         partial=studio.storage.job(job.id) / f".fetched-{name}{FILM}",
         target=studio.storage.film(job.id),
         most=_NO_LIMIT if file else int(studio.settings.largest_film * 1e9),
@@ -79,10 +79,3 @@ def _changed_at(path: Path) -> float:
         return path.stat().st_mtime
     except OSError:
         return 0.0
-
-
-def _command() -> tuple[str, ...]:
-    """What starts the process that fetches: the interpreter, or the frozen program under a hidden name."""
-    if getattr(sys, "frozen", False):
-        return (sys.executable, "fetching")
-    return (sys.executable, "-m", "vidstudio.services.fetching")

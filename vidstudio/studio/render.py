@@ -2,7 +2,6 @@
 
 import logging
 import secrets
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,6 +20,7 @@ from vidstudio.core.render import RenderSources, RenderTools, preview_plan, rend
 from vidstudio.errors import OutputWrong, SourceMissing
 from vidstudio.services.deliver import deliver, discard
 from vidstudio.services.ffmpeg import version
+from vidstudio.services.own_process import own_command
 from vidstudio.services.run import run_plan
 from vidstudio.services.untrusted import probe_untrusted
 from vidstudio.store.locks import Lock
@@ -162,13 +162,6 @@ def preview_name(rows: range | None, *, draft: bool) -> str:
     return f"{'draft' if draft else 'excerpt'}{scenes}.mp4"
 
 
-def frames_command() -> tuple[str, ...]:
-    """What starts the frames process: the interpreter, or the frozen program under a hidden name."""
-    if getattr(sys, "frozen", False):
-        return (sys.executable, "frames")
-    return (sys.executable, "-m", "vidstudio.frames")
-
-
 def _plan(studio: Studio, job: Job, ffmpeg: str, lock: Lock, make: Callable[..., Plan], target: Path) -> Plan:
     tools = render_tools(studio, ffmpeg, lock)
     return make(job, render_sources(studio, job), tools, target, WholePieces(tools.segments))
@@ -180,7 +173,7 @@ def render_tools(studio: Studio, ffmpeg: str, lock: Lock) -> RenderTools:
     return RenderTools(
         ffmpeg=ffmpeg,
         build=f"{version(ffmpeg)}, PyAV {av.__version__}",
-        frames_command=frames_command(),
+        frames_command=own_command("frames"),
         segments=studio.places.segments,
         work=studio.places.work / f"{lock.name}~{token}",
         token=token,

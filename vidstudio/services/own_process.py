@@ -1,0 +1,25 @@
+"""The processes this program starts of itself, each by a hidden command: from the source and frozen alike."""
+
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+OWN = {
+    "frames": "vidstudio.frames.__main__",  # draws pictures and makes films of them
+    "look": "vidstudio.services.looking",  # looks into a file from elsewhere
+    "fetching": "vidstudio.services.fetching",  # fetches a film from an address
+}
+"""The module of each command, whose ``main`` takes the arguments that follow; none is loaded before it is asked for."""
+
+
+def own_command(name: str, *arguments: str) -> tuple[str, ...]:
+    """The command line that starts one of them: the interpreter with our package, or the frozen program itself."""
+    if getattr(sys, "frozen", False):
+        return (sys.executable, name, *arguments)
+    return (sys.executable, "-m", OWN[name].removesuffix(".__main__"), *arguments)
+
+
+def run_own(name: str, arguments: Sequence[str]) -> int:
+    """Be one of them, and give its exit code."""
+    code: int = import_module(OWN[name]).main(arguments)
+    return code
