@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from vidstudio.paths import VideoStorage, places, resources
+from vidstudio.paths import VideoStorage, licences, places, resources
 
 
 def test_everything_is_in_the_home(home: Path) -> None:
@@ -45,3 +45,12 @@ def test_resources_lie_beside_the_package_or_in_a_frozen_program(
     assert (resources() / "samples").is_dir()
     monkeypatch.setattr("sys._MEIPASS", str(tmp_path), raising=False)
     assert resources() == tmp_path / "resources"
+
+
+def test_the_licence_is_ours_or_in_a_frozen_program_that_of_all_its_parts(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert "MIT License" in licences().read_text("utf-8")
+    monkeypatch.setattr("sys._MEIPASS", str(tmp_path), raising=False)
+    monkeypatch.setattr("sys.frozen", True, raising=False)
+    assert licences() == tmp_path / "licences.txt"

@@ -11,6 +11,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given and given[0] in OWN:
         return run_own(given[0], given[1:])
+    if given[:1] == ["--self-check"]:
+        from vidstudio.self_check import main as check  # noqa: PLC0415 - each way in loads only what it needs
+
+        return check(given[1:])
     if not given:
         return _open_window(None)
     from vidstudio.cli.commands import main as command_line  # noqa: PLC0415 - each way in loads only what it needs

@@ -86,8 +86,18 @@ def places() -> Places:
 
 def resources() -> Path:
     """The folder of icons, styles, fonts and samples; beside the package, or inside a frozen program."""
+    return _ours() / "resources"
+
+
+def licences() -> Path:
+    """What the program and all that comes with it may be used for: one file, collected when it is frozen."""
+    return _ours() / "licences.txt" if getattr(sys, "frozen", False) else _ours() / "LICENSE"
+
+
+def _ours() -> Path:
+    """The folder of all that is no code."""
     frozen = getattr(sys, "_MEIPASS", "")
-    return (Path(frozen) if frozen else Path(__file__).resolve().parent.parent) / "resources"
+    return Path(frozen) if frozen else Path(__file__).resolve().parent.parent
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import typer
 app = typer.Typer(
     name="vidstudio",
     help="From an idea or a script to a storyboard, a film, and files to hand over.",
+    epilog="vidstudio --self-check [--json] proves that every part of the program works.",
     no_args_is_help=False,
     add_completion=False,
     pretty_exceptions_enable=False,

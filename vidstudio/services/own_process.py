@@ -8,6 +8,7 @@ OWN = {
     "frames": "vidstudio.frames.__main__",  # draws pictures and makes films of them
     "look": "vidstudio.services.looking",  # looks into a file from elsewhere
     "fetching": "vidstudio.services.fetching",  # fetches a film from an address
+    "check": "vidstudio.self_check.part",  # proves one part of the program
 }
 """The module of each command, whose ``main`` takes the arguments that follow; none is loaded before it is asked for."""
 

@@ -16,6 +16,7 @@ from vidstudio.core.job import Export, Job
 from vidstudio.core.scene import MAX_SCENE_SECONDS, MIN_SCENE_SECONDS
 from vidstudio.core.wording import plural
 from vidstudio.errors import VidstudioError
+from vidstudio.paths import licences
 from vidstudio.services.images.models import DEFAULT_MODEL
 from vidstudio.services.secrets import OPENAI, read_token, save_token
 from vidstudio.settings import Settings, save_settings
@@ -127,6 +128,10 @@ class Dialogs(QObject):
     def open_log(self) -> None:
         """Show the log file."""
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._bench.studio.places.log_file)))
+
+    def open_licences(self) -> None:
+        """Show what the program and its parts may be used for."""
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(licences())))
 
     def about(self) -> None:
         """Say what this is."""

@@ -121,6 +121,7 @@ class Menus:
         self._add(film, "Clean Up Exports…", "remove", None, window.dialogs.clean_exports)
         about = bar.addMenu("&Help")
         self._add(about, "Open Log", "", None, window.dialogs.open_log)
+        self._add(about, "Licences", "", None, window.dialogs.open_licences)
         self._add(about, "About vidstudio", "info", None, window.dialogs.about)
 
     def _add(
