@@ -41,6 +41,11 @@ class Environment:
         return self.root / "installer" / "requirements.lock"
 
     @property
+    def made_of(self) -> tuple[Path, ...]:
+        """The files that a change of makes it stale."""
+        return (self.root / "pyproject.toml", self.lock)
+
+    @property
     def python(self) -> Path:
         """Its interpreter."""
         return self.program("python")
@@ -75,10 +80,16 @@ class Environment:
         print(f"Making {self.folder} with Python {sys.version.split()[0]}", flush=True)
         _run([sys.executable, "-I", "-m", "venv", "--clear", str(self.folder)])
         print("Installing the locked dependencies (about 370 MB unless they are cached)", flush=True)
-        pip = [str(self.python), "-I", "-m", "pip", "--disable-pip-version-check", "install", "--progress-bar", "off"]
-        _run([*pip, "--only-binary", ":all:", "--require-hashes", "-r", str(self.lock)])
-        _run([*pip, "--no-deps", "--no-build-isolation", "--editable", str(self.root)])
+        self._fill()
         self._write_stamp()
+
+    def _fill(self) -> None:
+        self._install("--only-binary", ":all:", "--require-hashes", "-r", str(self.lock))
+        self._install("--no-deps", "--no-build-isolation", "--editable", str(self.root))
+
+    def _install(self, *what: str) -> None:
+        pip = [str(self.python), "-I", "-m", "pip", "--disable-pip-version-check", "install", "--progress-bar", "off"]
+        _run([*pip, *what])
 
     def _write_stamp(self) -> None:
         distributions = sorted(path.name for path in self._site_packages.glob("*.dist-info"))
@@ -96,7 +107,7 @@ class Environment:
     def _recipe(self) -> str:
         """What it is made from, and where: scripts hold absolute paths, so that a moved folder needs new ones."""
         recipe = hashlib.sha256(f"{self.folder.absolute()} {sys.version_info[:2]} {sys.platform}".encode())
-        for file in (self.root / "pyproject.toml", self.lock):
+        for file in self.made_of:
             recipe.update(file.read_bytes())
         return recipe.hexdigest()
 

@@ -44,14 +44,22 @@ def main(arguments: list[str], open_window: Callable[[int | None], int]) -> int:
     """Run the command line; ``open_window`` shows the window and returns its exit code."""
     code = 0
 
-    @app.command("open")
-    def _open(job: Annotated[int | None, typer.Argument(metavar="[JOB]", help="Job to show.")] = None) -> None:
-        """Open the window (the same as vidstudio alone)."""
+    def show(job: int | None) -> None:
         nonlocal code
         code = open_window(job)
 
+    add_window(show)
     failed = run(lambda: app(arguments, prog_name="vidstudio", standalone_mode=True))
     return failed or code
+
+
+def add_window(show: Callable[[int | None], object]) -> None:
+    """Add the one command that needs Qt, which is handed in."""
+
+    @app.command("open")
+    def _open(job: Annotated[int | None, typer.Argument(metavar="[JOB]", help="Job to show.")] = None) -> None:
+        """Open the window (the same as vidstudio alone)."""
+        show(job)
 
 
 def _print_version(wanted: bool) -> None:

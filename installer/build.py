@@ -1,0 +1,106 @@
+"""Makes the program's package for the system it runs on, in dist/, with checksums and a list of its parts.
+
+usage: python3 installer/build.py [COMMAND] [--fast]
+
+  package   the frozen program and the package (default); --fast packs quickly, and larger
+  bundle    only the frozen program, in build/frozen/vidstudio
+  check     installs the package into a clean system and tries it there, where that can be done (Linux, as root)
+
+The program is frozen in an environment of its own in build/, from locked dependencies. Linux needs binutils and gcc.
+"""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from installer.about import NAME, ROOT, build_time, version
+from installer.environment import SetupError
+from installer.frozen.environment import FreezingEnvironment
+
+BUILD, DIST = ROOT / "build", ROOT / "dist"
+BUNDLE, PAPERS = BUILD / "frozen" / NAME, BUILD / "papers"
+TOOLS = {"linux": ("strip", "readelf", "nm", "gcc", "dpkg-deb")}
+
+
+def bundle() -> Path:
+    """Freeze the program, make it small, add lists and licences, and have it check itself."""
+    missing = [tool for tool in TOOLS.get(sys.platform, ()) if shutil.which(tool) is None]
+    if missing:
+        raise SetupError(f"To build, {', '.join(missing)} must be installed (Debian: binutils, gcc, dpkg).")
+    freezing = FreezingEnvironment(ROOT)
+    freezing.make()
+    python = str(freezing.python)
+    shutil.rmtree(BUNDLE, ignore_errors=True)
+    places = ["--workpath", str(BUILD / "work"), "--distpath", str(BUNDLE.parent)]
+    spec = ROOT / "installer" / "frozen" / f"{NAME}.spec"
+    _run("Freezing", python, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN", *places, str(spec))
+    if sys.platform.startswith("linux"):
+        _run("Making it small", python, "-m", "installer.frozen.slim", str(BUNDLE))
+    DIST.mkdir(exist_ok=True)
+    _run("Collecting licences", python, "-m", "installer.frozen.collect", str(BUNDLE), str(parts_list()))
+    _run("Writing manual and icons", python, "-m", "installer.frozen.papers", str(PAPERS))
+    _run("Checking it", str(BUNDLE / NAME), "--self-check")
+    return BUNDLE
+
+
+def package(*, fast: bool) -> list[Path]:
+    """Freeze the program and pack it; gives what was made in dist/, the checksums last."""
+    frozen = bundle()
+    if not sys.platform.startswith("linux"):
+        raise SetupError(f"No package is made on {sys.platform} yet; the frozen program is in {frozen}.")
+    from installer.linux import deb  # noqa: PLC0415 - each system has its own
+
+    print("== Packing", flush=True)
+    made = [deb.build(frozen, PAPERS, BUILD / "stage", DIST, fast=fast), parts_list()]
+    return [*made, write_sums(made)]
+
+
+def parts_list() -> Path:
+    """The list of parts."""
+    return DIST / f"{NAME}-{version()}.cdx.json"
+
+
+def write_sums(files: list[Path]) -> Path:
+    """Checksums, as ``sha256sum -c`` reads them."""
+    sums = DIST / "SHA256SUMS"
+    lines = (f"{hashlib.sha256(file.read_bytes()).hexdigest()}  {file.name}\n" for file in sorted(files))
+    sums.write_text("".join(lines), "utf-8")
+    return sums
+
+
+def _run(what: str, *command: str) -> None:
+    print(f"== {what}", flush=True)
+    fixed = {"SOURCE_DATE_EPOCH": str(build_time()), "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run(command, cwd=ROOT, env={**os.environ, **fixed}, stdin=subprocess.DEVNULL, check=False)
+    if done.returncode:
+        raise SetupError(f"{what} failed (exit {done.returncode}).")
+
+
+def main(arguments: list[str]) -> int:
+    """Do one command; 1 when it failed, 2 for wrong usage."""
+    words = [word for word in arguments if word != "--fast"] or ["package"]
+    if len(words) != 1 or words[0] not in {"package", "bundle", "check"}:
+        print(__doc__, file=sys.stdout if set(words) & {"-h", "--help"} else sys.stderr)
+        return 0 if set(words) & {"-h", "--help"} else 2
+    try:
+        if words[0] == "bundle":
+            print(bundle())
+            return 0
+        if words[0] == "check":
+            from installer.linux.trial import check  # noqa: PLC0415 - only here
+
+            return check(DIST / f"{NAME}_{version()}_amd64.deb")
+        for file in package(fast="--fast" in arguments):
+            print(f"{file.stat().st_size / 1e6:8.1f} MB  {file}")
+    except SetupError as exc:
+        sys.exit(str(exc))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

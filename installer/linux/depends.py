@@ -1,0 +1,46 @@
+"""What the package asks of the system: the libraries that its own files ask for and that it does not bring.
+
+``depends.txt`` is kept with the source, so that a package does not depend on which machine it is built on;
+``python -m installer.linux.depends BUNDLE`` makes it anew on a machine that has all the libraries.
+"""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from installer.frozen.elf import is_elf, needed
+
+LIST = Path(__file__).resolve().parent / "depends.txt"
+
+LEAST = {"libc6": "2.35"}
+"""Versions that are asked for: that of the newest name in it that a part uses."""
+
+
+def from_list() -> list[str]:
+    """As it is kept, in the words of a package's control file."""
+    names = LIST.read_text("utf-8").split()
+    return [f"{name} (>= {LEAST[name]})" if name in LEAST else name for name in names]
+
+
+def found(bundle: Path) -> dict[str, str]:
+    """Debian's package of each library that is asked for and not brought along, by the library's name.
+
+    Raises ``LookupError`` for one that no package of this machine has.
+    """
+    brought = {file.name for file in bundle.rglob("*")}
+    asked = {name for file in bundle.rglob("*") if is_elf(file) for name in needed(file)} - brought
+    return {name: _package(name) for name in sorted(asked)}
+
+
+def _package(library: str) -> str:
+    said = subprocess.run(["dpkg", "-S", f"*/{library}"], capture_output=True, text=True, check=False).stdout
+    for line in said.splitlines():
+        package, _, place = line.partition(": ")
+        if place.startswith(("/lib/", "/usr/lib/")) and "linux-gnu" in place:
+            return package.partition(":")[0]
+    raise LookupError(f"No package of this machine has {library}")
+
+
+if __name__ == "__main__":
+    names = sorted(set(found(Path(sys.argv[1])).values()))
+    LIST.write_text("\n".join(names) + "\n", "utf-8")
