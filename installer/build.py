@@ -24,6 +24,9 @@ from installer.frozen.environment import FreezingEnvironment
 
 BUILD, DIST = ROOT / "build", ROOT / "dist"
 BUNDLE, PAPERS = BUILD / "frozen" / NAME, BUILD / "papers"
+MOST_DOWNLOADED = 160
+"""Megabytes that a package may have."""
+
 TOOLS = {"linux": ("strip", "readelf", "nm", "gcc", "dpkg-deb")}
 
 
@@ -56,7 +59,11 @@ def package(*, fast: bool) -> list[Path]:
     from installer.linux import deb  # noqa: PLC0415 - each system has its own
 
     print("== Packing", flush=True)
-    made = [deb.build(frozen, PAPERS, BUILD / "stage", DIST, fast=fast), parts_list()]
+    packed = deb.build(frozen, PAPERS, BUILD / "stage", DIST, fast=fast)
+    megabytes = packed.stat().st_size / 1e6
+    if megabytes > MOST_DOWNLOADED and not fast:
+        raise SetupError(f"{packed.name} has {megabytes:.0f} MB, and {MOST_DOWNLOADED} are the most.")
+    made = [packed, parts_list()]
     return [*made, write_sums(made)]
 
 
