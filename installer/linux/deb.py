@@ -13,6 +13,7 @@ from installer.linux import texts
 from installer.linux.depends import from_list
 
 OVERRIDES = (
+    "duplicate-font-file",  # films must not change their letters with the system's
     "embedded-library",  # wheels bring their own, each built for the others of its wheel
     "hardening-no-bindnow",
     "hardening-no-fortify-functions",

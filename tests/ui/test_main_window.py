@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, QSettings, Qt, QUrl
-from PySide6.QtGui import QAction, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QMimeData, QObject, QPointF, QSettings, Qt, QUrl, Slot
+from PySide6.QtGui import QAction, QDesktopServices, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -469,3 +469,27 @@ class TestWhileAFilmIsMade:
         qtbot.waitUntil(rendering.header.render_button.isEnabled, timeout=LONG)
         assert text_of(rendering, "messageText") == "Rendering was canceled."
         assert kept(bench, job.id).status is JobStatus.STORYBOARD_READY
+
+
+class Shown(QObject):
+    """Takes the place of what the system shows files with."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.files: list[Path] = []
+
+    @Slot(QUrl)
+    def show(self, url: QUrl) -> None:
+        self.files.append(Path(url.toLocalFile()))
+
+
+def test_help_shows_the_licences(window: MainWindow) -> None:
+    shown = Shown()
+    QDesktopServices.setUrlHandler("file", shown, "show")  # type: ignore[arg-type] # it takes no bytes
+    try:
+        (action,) = (each for each in window.findChildren(QAction) if each.text() == "Licences")
+        action.trigger()
+    finally:
+        QDesktopServices.unsetUrlHandler("file")
+    assert [file.name for file in shown.files] == ["LICENSE"]
+    assert shown.files[0].is_file()
