@@ -27,17 +27,20 @@ BUNDLE, PAPERS = BUILD / "frozen" / NAME, BUILD / "papers"
 MOST_DOWNLOADED = 160
 """Megabytes that a package may have."""
 
-TOOLS = {"linux": ("strip", "readelf", "nm", "gcc", "dpkg-deb")}
+TOOLS = {"linux": ("strip", "readelf", "nm", "gcc", "dpkg-deb"), "win32": ("makensis",)}
 
 
 def bundle() -> Path:
     """Freeze the program, make it small, add lists and licences, and have it check itself."""
     missing = [tool for tool in TOOLS.get(sys.platform, ()) if shutil.which(tool) is None]
     if missing:
-        raise SetupError(f"To build, {', '.join(missing)} must be installed (Debian: binutils, gcc, dpkg).")
+        raise SetupError(
+            f"To build, {', '.join(missing)} must be installed (Debian: binutils, gcc, dpkg; Windows: NSIS)."
+        )
     freezing = FreezingEnvironment(ROOT)
     freezing.make()
     python = str(freezing.python)
+    _run("Writing manual and icons", python, "-m", "installer.frozen.papers", str(PAPERS))
     shutil.rmtree(BUNDLE, ignore_errors=True)
     places = ["--workpath", str(BUILD / "work"), "--distpath", str(BUNDLE.parent)]
     spec = ROOT / "installer" / "frozen" / f"{NAME}.spec"
@@ -46,7 +49,6 @@ def bundle() -> Path:
         _run("Making it small", python, "-m", "installer.frozen.slim", str(BUNDLE))
     DIST.mkdir(exist_ok=True)
     _run("Collecting licences", python, "-m", "installer.frozen.collect", str(BUNDLE), str(parts_list()))
-    _run("Writing manual and icons", python, "-m", "installer.frozen.papers", str(PAPERS))
     _run("Checking it", str(BUNDLE / NAME), "--self-check")
     return BUNDLE
 
@@ -54,17 +56,28 @@ def bundle() -> Path:
 def package(*, fast: bool) -> list[Path]:
     """Freeze the program and pack it; gives what was made in dist/, the checksums last."""
     frozen = bundle()
-    if not sys.platform.startswith("linux"):
-        raise SetupError(f"No package is made on {sys.platform} yet; the frozen program is in {frozen}.")
-    from installer.linux import deb  # noqa: PLC0415 - each system has its own
-
     print("== Packing", flush=True)
-    packed = deb.build(frozen, PAPERS, BUILD / "stage", DIST, fast=fast)
+    packed = _packed(frozen, fast=fast)
     megabytes = packed.stat().st_size / 1e6
     if megabytes > MOST_DOWNLOADED and not fast:
         raise SetupError(f"{packed.name} has {megabytes:.0f} MB, and {MOST_DOWNLOADED} are the most.")
     made = [packed, parts_list()]
     return [*made, write_sums(made)]
+
+
+def _packed(frozen: Path, *, fast: bool) -> Path:
+    """In the way of this system; each loads only its own."""
+    if sys.platform == "win32":
+        from installer.windows import setup  # noqa: PLC0415
+
+        return setup.build(frozen, PAPERS, DIST)
+    if sys.platform == "darwin":
+        from installer.macos import app  # noqa: PLC0415
+
+        return app.build(frozen.with_suffix(".app"), DIST)
+    from installer.linux import deb  # noqa: PLC0415
+
+    return deb.build(frozen, PAPERS, BUILD / "stage", DIST, fast=fast)
 
 
 def parts_list() -> Path:

@@ -8,6 +8,7 @@ import shutil
 import sys
 from pathlib import Path
 
+from PIL import Image
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
@@ -16,6 +17,7 @@ from installer.about import NAME, ROOT
 from installer.command_line import command_line
 from installer.completions import bash, fish, zsh
 from installer.manual import manual
+from installer.windows.setup import version_resource
 
 ICON = ROOT / "resources" / "icons" / f"{NAME}.svg"
 SIDES = (16, 22, 24, 32, 48, 64, 128, 256, 512)
@@ -30,11 +32,12 @@ def main(folder: Path) -> None:
     for name, text in texts.items():
         (folder / name).write_text(text, "utf-8")
     shutil.copyfile(ICON, folder / ICON.name)
+    (folder / "version.txt").write_text(version_resource(), "utf-8")
     write_icons(folder)
 
 
 def write_icons(folder: Path) -> None:
-    """The program's icon in every size that desktops ask for: ``16.png`` to ``512.png``."""
+    """The program's icon in every size desktops ask for: ``16.png`` to ``512.png``, and for the other systems."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     application = QGuiApplication.instance() or QGuiApplication([NAME])
     renderer = QSvgRenderer(str(ICON))
@@ -46,6 +49,8 @@ def write_icons(folder: Path) -> None:
         painter.end()
         image.save(str(folder / f"{side}.png"))
     del application
+    Image.open(folder / "256.png").save(folder / f"{NAME}.ico", sizes=[(side, side) for side in SIDES if side <= 256])
+    Image.open(folder / "512.png").save(folder / f"{NAME}.icns")
 
 
 if __name__ == "__main__":
