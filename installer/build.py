@@ -4,7 +4,8 @@ usage: python3 installer/build.py [COMMAND] [--fast]
 
   package   the frozen program and the package (default); --fast packs quickly, and larger
   bundle    only the frozen program, in build/frozen/vidstudio
-  check     installs the package into a clean system and tries it there, where that can be done (Linux, as root)
+  check     installs the package into a bare system and tries it there, where that can be done (Linux, as root);
+            makes it before, quickly, if there is none in dist/
 
 The program is frozen in an environment of its own in build/, from locked dependencies. Linux needs binutils and gcc.
 """
@@ -32,11 +33,8 @@ TOOLS = {"linux": ("strip", "readelf", "nm", "gcc", "dpkg-deb"), "win32": ("make
 
 def bundle() -> Path:
     """Freeze the program, make it small, add lists and licences, and have it check itself."""
-    missing = [tool for tool in TOOLS.get(sys.platform, ()) if shutil.which(tool) is None]
-    if missing:
-        raise SetupError(
-            f"To build, {', '.join(missing)} must be installed (Debian: binutils, gcc, dpkg; Windows: NSIS)."
-        )
+    if why := _missing_tools():
+        raise SetupError(f"{why[0].upper()}{why[1:]}.")
     freezing = FreezingEnvironment(ROOT)
     freezing.make()
     python = str(freezing.python)
@@ -75,9 +73,33 @@ def _packed(frozen: Path, *, fast: bool) -> Path:
         from installer.macos import app  # noqa: PLC0415
 
         return app.build(frozen.with_suffix(".app"), DIST)
-    from installer.linux import deb  # noqa: PLC0415
+    from installer.linux import deb, depends  # noqa: PLC0415
 
+    if lacking := depends.lacking(frozen):
+        raise SetupError(f"{depends.LIST.name} lacks {', '.join(lacking)}: make it anew, as its module says.")
     return deb.build(frozen, PAPERS, BUILD / "stage", DIST, fast=fast)
+
+
+def check() -> int:
+    """Try the package, made quickly if there is none; where that can't be done, say so and be content."""
+    from installer.linux import trial  # noqa: PLC0415 - of one system
+
+    if why := trial.why_not() or _missing_tools():
+        print(f"skipped: {why}")
+        return 0
+    file = DIST / f"{NAME}_{version()}_amd64.deb"
+    if not file.is_file():
+        package(fast=True)
+    return trial.check(file)
+
+
+def _missing_tools() -> str:
+    missing = [tool for tool in TOOLS.get(sys.platform, ()) if shutil.which(tool) is None]
+    return (
+        f"to build, {', '.join(missing)} must be installed (Debian: binutils, gcc, dpkg; Windows: NSIS)"
+        if missing
+        else ""
+    )
 
 
 def parts_list() -> Path:
@@ -112,9 +134,7 @@ def main(arguments: list[str]) -> int:
             print(bundle())
             return 0
         if words[0] == "check":
-            from installer.linux.trial import check  # noqa: PLC0415 - only here
-
-            return check(DIST / f"{NAME}_{version()}_amd64.deb")
+            return check()
         for file in package(fast="--fast" in arguments):
             print(f"{file.stat().st_size / 1e6:8.1f} MB  {file}")
     except SetupError as exc:

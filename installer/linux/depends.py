@@ -6,6 +6,7 @@
 
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from installer.frozen.elf import is_elf, needed
@@ -27,9 +28,23 @@ def found(bundle: Path) -> dict[str, str]:
 
     Raises ``LookupError`` for one that no package of this machine has.
     """
+    return {name: _package(name) for name in sorted(asked(bundle))}
+
+
+def asked(bundle: Path) -> set[str]:
+    """Libraries that a bundle asks for and does not bring."""
     brought = {file.name for file in bundle.rglob("*")}
-    asked = {name for file in bundle.rglob("*") if is_elf(file) for name in needed(file)} - brought
-    return {name: _package(name) for name in sorted(asked)}
+    return {name for file in bundle.rglob("*") if is_elf(file) for name in needed(file)} - brought
+
+
+def lacking(bundle: Path) -> list[str]:
+    """Packages that a bundle needs and the list has not, as far as this machine knows whose its libraries are."""
+    listed = set(LIST.read_text("utf-8").split())
+    known = set()
+    for library in asked(bundle):
+        with suppress(LookupError):
+            known.add(_package(library).removesuffix("t64"))  # later systems' names for the same
+    return sorted(known - listed)
 
 
 def _package(library: str) -> str:

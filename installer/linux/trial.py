@@ -9,6 +9,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -58,6 +59,17 @@ def check(package: Path) -> int:
     return 0
 
 
+def why_not() -> str:
+    """Why nothing can be tried on this machine, or nothing."""
+    if not sys.platform.startswith("linux"):
+        return "a package for Linux is tried on Linux"
+    if os.geteuid() != 0:
+        return "only root can make a system in a folder"
+    if shutil.which("debootstrap") is None:
+        return "debootstrap is not installed"
+    return ""
+
+
 def looked_at(package: Path) -> None:
     """From outside: its size, lintian, the validators."""
     if not package.is_file():
@@ -92,10 +104,8 @@ def _validated(*command: str) -> None:
 @contextmanager
 def bare_system() -> Iterator[Path]:
     """A Debian with nothing but what it starts with, taken away afterwards."""
-    if os.geteuid() != 0:
-        raise Skipped("only root can make a system in a folder")
-    if shutil.which("debootstrap") is None:
-        raise Skipped("debootstrap is not installed")
+    if why := why_not():
+        raise Skipped(why)
     mirror = _mirror()
     folder = Path(tempfile.mkdtemp(prefix=f"{NAME}-trial-"))
     root = folder / "root"
@@ -138,6 +148,8 @@ def install(root: Path, package: Path) -> str:
         raise Skipped(f"apt can't reach the mirror from within: {updated.stderr.strip().splitlines()[-1]}")
     before = _packages(root)
     done = _inside(root, *apt, "install", "--no-install-recommends", f"/tmp/{package.name}")  # noqa: S108 - that system's
+    if "Unable to fetch" in done.stderr:
+        raise Skipped("apt could not fetch what the package needs")
     if done.returncode:
         raise Failed(f"it can't be installed:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
     (root / "tmp" / package.name).unlink()

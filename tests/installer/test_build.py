@@ -11,7 +11,7 @@ import pytest
 from installer import build
 from installer.about import ROOT
 from installer.environment import SetupError
-from installer.linux import deb, trial
+from installer.linux import deb, depends, trial
 
 
 def test_wrong_usage_is_told(capsys: pytest.CaptureFixture[str]) -> None:
@@ -37,14 +37,22 @@ def test_a_system_that_can_try_nothing_is_skipped(
 ) -> None:
     monkeypatch.setattr(trial, "looked_at", lambda _package: None)
     monkeypatch.setattr(shutil, "which", lambda _name: None)
-    monkeypatch.setattr(os, "geteuid", lambda: 0, raising=False)
-    assert trial.check(tmp_path / "some.deb") == 0
-    assert capsys.readouterr().out == "skipped: debootstrap is not installed\n"
+    for user, why in ((0, "debootstrap is not installed"), (1000, "only root can make a system in a folder")):
+        monkeypatch.setattr(os, "geteuid", lambda user=user: user, raising=False)
+        assert trial.check(tmp_path / "some.deb") == build.main(["check"]) == 0
+        assert capsys.readouterr().out == f"skipped: {why}\n" * 2
 
 
 def test_no_package_is_told(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert trial.check(tmp_path / "some.deb") == 1
     assert "FAILED" in capsys.readouterr().out
+
+
+def test_a_library_whose_package_is_not_listed_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    owners = {"libc.so.6": "libc6", "libnew.so.1": "libnew1t64", "libz.so.1": "zlib1g"}
+    monkeypatch.setattr(depends, "asked", lambda _bundle: {*owners, "libunknown.so"})
+    monkeypatch.setattr(depends, "_package", owners.__getitem__)
+    assert depends.lacking(tmp_path) == ["libnew1"]
 
 
 @pytest.fixture
