@@ -50,12 +50,13 @@ _UNUSED = re.compile(
     | /platforminputcontexts/(?:lib)?qtvirtualkeyboard
     | /platforms/(?:lib)?q(?:eglfs|linuxfb|minimal|minimalegl|vkkhrdisplay|vnc)\b
     | /platformthemes/(?:lib)?qgtk3
-    | ^cv2/data/
+    | ^cv2/data/ | \.dist-info/(?:RECORD|INSTALLER|REQUESTED)$
     | /tests?/ | \.pyi$ | \.pxd$ | /include/ | \.a$
     """,
     re.VERBOSE,
 )
-"""Parts of Qt that no window of ours loads, and what of packages is for their developers."""
+"""Parts of Qt that no window of ours loads, and what of packages is for their developers, or for pip: it knows where it
+was installed."""
 
 _OF_THE_SYSTEM = ("libssl.", "libcrypto.", "libsqlite3.", "libffi.", "liblzma.", "libbz2.", "libmpdec.", "libpython")
 """All that is taken from the building Linux: other systems have other versions. The rest are the package's Depends."""

@@ -56,6 +56,8 @@ def test_no_module_that_is_left_out_is_imported() -> None:
         ("PySide6/Qt/translations/qtbase_de.qm", False),
         ("PySide6/Qt/qml/QtQuick/qmldir", False),
         ("cv2/data/haarcascade_eye.xml", False),
+        ("keyring-25.7.0.dist-info/RECORD", False),
+        ("keyring-25.7.0.dist-info/entry_points.txt", True),
         ("resources/icons/play.svg", True),
     ],
 )
