@@ -17,6 +17,10 @@ LEAST = {"libc6": "2.35"}
 """Versions that are asked for: that of the newest name in it that a part uses."""
 
 
+OPENED = {"libfribidi0": "libfribidi.so.0, by Pillow: without it letters that run to the left are in the wrong order"}
+"""Packages whose libraries are looked for by name while the program runs, and by whom."""
+
+
 def from_list() -> list[str]:
     """As it is kept, in the words of a package's control file."""
     names = LIST.read_text("utf-8").split()
@@ -57,5 +61,5 @@ def _package(library: str) -> str:
 
 
 if __name__ == "__main__":
-    names = sorted(set(found(Path(sys.argv[1])).values()))
+    names = sorted({*found(Path(sys.argv[1])).values(), *OPENED})
     LIST.write_text("\n".join(names) + "\n", "utf-8")

@@ -120,7 +120,7 @@ Architecture: amd64
 Maintainer: {CONTACT}
 Installed-Size: {size}
 Depends: {", ".join(depends)}
-Recommends: fonts-dejavu-core, gnome-keyring | kwalletmanager | keepassxc, xdg-desktop-portal, xdg-utils
+Recommends: fonts-dejavu-core, gnome-keyring | kwalletmanager | keepassxc, libva-drm2, xdg-desktop-portal, xdg-utils
 Section: video
 Priority: optional
 Homepage: {HOME}

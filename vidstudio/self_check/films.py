@@ -7,7 +7,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import av
-from PIL import Image
+from PIL import Image, features
 
 from vidstudio.core.control import Control
 from vidstudio.core.job import AspectRatio
@@ -55,7 +55,8 @@ def a_draft_is_drawn() -> str:
     picture = Image.open(io.BytesIO(draw_draft(shot)))
     if len(picture.getcolors(1 << 24) or ()) < 1000:
         raise Broken("the picture is empty")
-    return f"{picture.width}x{picture.height}"
+    order = "in both directions" if features.check("fribidi") else "from left to right alone, without fribidi"
+    return f"{picture.width}x{picture.height}, letters {order}"
 
 
 def a_film_is_rendered() -> str:
