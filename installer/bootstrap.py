@@ -4,6 +4,7 @@ usage: python3 installer/bootstrap.py COMMAND
 
   sample [ARGS]  make a film from a sample script: no account, no service, no screen needed
   check [ARGS]   everything a change has to pass: format, lint, types, layers, tests; ARGS go to pytest
+  package        make the package of this system and try it in a bare one, where that can be done
   open           open the window
   run ARGS       any vidstudio command (run --help lists them)
   sync           only make everything ready
@@ -27,8 +28,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from installer import environment, system_libraries
-from installer.system_libraries import CHECK, COMMAND_LINE, WINDOW, Needs
+from installer import build, environment, system_libraries
+from installer.system_libraries import CHECK, COMMAND_LINE, PACKAGE, WINDOW, Needs
 
 ROOT = Path(__file__).resolve().parent.parent
 HERE = environment.Environment(ROOT)
@@ -89,6 +90,20 @@ def _stage(name: str, command: list[str]) -> str:
     return f"{'ok' if code == 0 else f'FAILED (exit {code})':18}{time.monotonic() - start:7.1f} s"
 
 
+def package(_arguments: list[str]) -> int:
+    """Make the package and try it; what can't be tried here is skipped, and said."""
+    missing = system_libraries.missing_packages(PACKAGE) if has_root() else []
+    problem = system_libraries.install(missing) if missing else ""
+    if problem:
+        print(problem, file=sys.stderr, flush=True)
+    return build.check(fresh=True)
+
+
+def has_root() -> bool:
+    """Whether a system in a folder could be made at all; nothing is installed for it otherwise."""
+    return hasattr(os, "geteuid") and os.geteuid() == 0
+
+
 def open_window(arguments: list[str]) -> int:
     """Open the window, where there is a screen."""
     if not has_screen():
@@ -137,6 +152,7 @@ def has_screen() -> bool:
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "sample": sample,
     "check": check,
+    "package": package,
     "open": open_window,
     "run": run,
     "sync": sync,

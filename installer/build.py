@@ -80,15 +80,15 @@ def _packed(frozen: Path, *, fast: bool) -> Path:
     return deb.build(frozen, PAPERS, BUILD / "stage", DIST, fast=fast)
 
 
-def check() -> int:
-    """Try the package, made quickly if there is none; where that can't be done, say so and be content."""
+def check(*, fresh: bool = False) -> int:
+    """Try the package, made quickly if there is none or a ``fresh`` one is wanted; say so where that can't be done."""
     from installer.linux import trial  # noqa: PLC0415 - of one system
 
     if why := trial.why_not() or _missing_tools():
         print(f"skipped: {why}")
         return 0
     file = DIST / f"{NAME}_{version()}_amd64.deb"
-    if not file.is_file():
+    if fresh or not file.is_file():
         package(fast=True)
     return trial.check(file)
 

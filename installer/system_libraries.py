@@ -50,6 +50,22 @@ COMMAND_LINE = Needs()
 WINDOW = Needs(_QT | _X11, fonts=_FONTS)
 CHECK = Needs(_QT | _X11, {"Xvfb": "xvfb", "xdotool": "xdotool"}, _FONTS)
 """The window, and a virtual screen with a mouse to drive it."""
+_PYTHON = f"python{sys.version_info.major}.{sys.version_info.minor}"
+PACKAGE = Needs(
+    {**_QT, **_X11, f"lib{_PYTHON}.so.1.0": f"lib{_PYTHON}"},
+    {
+        "Xvfb": "xvfb",
+        "appstreamcli": "appstream",
+        "debootstrap": "debootstrap",
+        "desktop-file-validate": "desktop-file-utils",
+        "gcc": "gcc",
+        "lintian": "lintian",
+        "man": "man-db",
+        "strip": "binutils",
+    },
+    _FONTS,
+)
+"""What makes the package, looks at it, and makes a bare system to try it in."""
 
 
 def missing_packages(needs: Needs) -> list[str]:

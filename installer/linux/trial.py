@@ -19,7 +19,6 @@ from pathlib import Path
 from installer.about import ID, NAME
 
 SUITE = "bookworm"
-DISPLAY = ":97"
 MOST_INSTALLED = 500
 """Megabytes that the package may unpack to."""
 
@@ -118,7 +117,9 @@ def bare_system() -> Iterator[Path]:
             raise Skipped(f"debootstrap could not make a system: {lines[-1]}")
         print(f"ok      {'bare system':28}{time.monotonic() - begun:6.1f} s  {SUITE}", flush=True)
         for name in ("proc", "dev", "sys"):
-            subprocess.run(["mount", "--bind", f"/{name}", str(root / name)], check=True)
+            bound = ["mount", "--bind", f"/{name}", str(root / name)]
+            if subprocess.run(bound, capture_output=True, check=False).returncode:
+                raise Skipped(f"/{name} can't be shared with a system in a folder here")
         shutil.copyfile("/etc/resolv.conf", root / "etc" / "resolv.conf")
         yield root
     finally:
@@ -180,18 +181,23 @@ def window(root: Path, package: Path) -> str:
         return "skipped: Xvfb is not installed"
     picture = package.with_name("window.png")
     picture.unlink(missing_ok=True)
-    screen = subprocess.Popen(["Xvfb", DISPLAY, "-screen", "0", "1280x800x24"], stderr=subprocess.DEVNULL)
+    command = ["Xvfb", "-displayfd", "1", "-screen", "0", "1280x800x24"]
+    screen = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     program = None
     try:
-        time.sleep(1)
-        program = subprocess.Popen(_person(root, NAME, DISPLAY=DISPLAY), stderr=subprocess.PIPE, text=True)
+        number = screen.stdout.readline().strip() if screen.stdout else ""
+        if not number:
+            return "skipped: Xvfb does not start"
+        display = f":{number}"
+        program = subprocess.Popen(_person(root, NAME, DISPLAY=display), stderr=subprocess.PIPE, text=True)
         begun = time.monotonic()
-        while not _photographed(root, picture) or picture.stat().st_size < SEEN_BYTES:
+        while not _photographed(root, picture, display) or picture.stat().st_size < SEEN_BYTES:
             if program.poll() is not None or time.monotonic() - begun > 90:
+                program.kill()
                 raise Failed(f"no window: {program.stderr.read()[-2000:] if program.stderr else ''}")
             time.sleep(1)
         time.sleep(3)
-        _photographed(root, picture)
+        _photographed(root, picture, display)
     finally:
         for process in (program, screen):
             if process is not None:
@@ -200,10 +206,10 @@ def window(root: Path, package: Path) -> str:
     return f"{picture}"
 
 
-def _photographed(root: Path, picture: Path) -> bool:
+def _photographed(root: Path, picture: Path, display: str) -> bool:
     """By the package's own ffmpeg, from here."""
     (ffmpeg,) = (root / "usr" / "lib" / NAME / "_internal" / "imageio_ffmpeg" / "binaries").glob("ffmpeg-*")
-    grab = ["-f", "x11grab", "-video_size", "1280x800", "-i", DISPLAY, "-frames:v", "1", "-update", "1", str(picture)]
+    grab = ["-f", "x11grab", "-video_size", "1280x800", "-i", display, "-frames:v", "1", "-update", "1", str(picture)]
     command = [str(ffmpeg), "-v", "error", "-nostdin", "-y", *grab]
     return subprocess.run(command, capture_output=True, check=False).returncode == 0
 

@@ -28,7 +28,7 @@ def test_wrong_usage_shows_the_commands(arguments: tuple[str, ...]) -> None:
     done = bootstrap(*arguments)
     assert (done.returncode, done.stdout) == (2, "")
     assert "usage: python3 installer/bootstrap.py COMMAND" in done.stderr
-    assert all(f"\n  {name} " in done.stderr for name in ("sample", "check", "open", "run", "sync"))
+    assert all(f"\n  {name} " in done.stderr for name in ("sample", "check", "package", "open", "run", "sync"))
 
 
 def test_help_is_no_error() -> None:
