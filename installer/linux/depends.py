@@ -17,8 +17,11 @@ LEAST = {"libc6": "2.35"}
 """Versions that are asked for: that of the newest name in it that a part uses."""
 
 
-OPENED = {"libfribidi0": "libfribidi.so.0, by Pillow: without it letters that run to the left are in the wrong order"}
-"""Packages whose libraries are looked for by name while the program runs, and by whom."""
+UNTOLD = {
+    "libexpat1": "the interpreters of Debian and Ubuntu, and no other, ask for it",
+    "libfribidi0": "Pillow looks for it by name: without it letters that run to the left are in the wrong order",
+}
+"""Packages that not every bundle's files ask for, and why they are needed."""
 
 
 def from_list() -> list[str]:
@@ -61,5 +64,5 @@ def _package(library: str) -> str:
 
 
 if __name__ == "__main__":
-    names = sorted({*found(Path(sys.argv[1])).values(), *OPENED})
+    names = sorted({*found(Path(sys.argv[1])).values(), *UNTOLD})
     LIST.write_text("\n".join(names) + "\n", "utf-8")

@@ -11,7 +11,7 @@ import pytest
 
 from installer import about
 from installer.linux import texts
-from installer.linux.depends import LIST, OPENED, from_list
+from installer.linux.depends import LIST, UNTOLD, from_list
 
 MAIN_CATEGORIES = {"AudioVideo"}
 
@@ -72,7 +72,7 @@ def test_the_list_of_what_is_needed_is_one_package_a_line_and_sorted() -> None:
     assert names == sorted(set(names))
     assert all(re.fullmatch(r"[a-z0-9][a-z0-9+.-]+", name) for name in names)
     assert "libc6 (>= 2.35)" in from_list()
-    assert {"libxcb-cursor0", "libegl1", "libglib2.0-0", *OPENED} <= set(names)
+    assert {"libxcb-cursor0", "libegl1", "libglib2.0-0", *UNTOLD} <= set(names)
 
 
 def test_the_copyright_file_names_every_licence_it_uses() -> None:
