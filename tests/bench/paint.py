@@ -19,6 +19,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 SCENES, SIDE_BY_SIDE, SECONDS = 12, 4, 2.0
+SETTLED = 3.0
+"""Seconds after the start in which nobody can have chosen scenes yet, and the window loads what it will need."""
 IDEAL = SCENES / SIDE_BY_SIDE * SECONDS
 
 
@@ -62,6 +64,8 @@ def paint(folder: Path, rounds: int) -> None:
     _, app = build_app(["bench"])
     app.start()
     until(lambda: app.bench.view is not None)
+    settled = time.monotonic() + SETTLED
+    until(lambda: time.monotonic() > settled)
     painting, model = app.window.painting, app.bench.model
     gc.collect()
     gc.freeze()

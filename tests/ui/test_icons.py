@@ -143,6 +143,17 @@ def test_icons_of_buttons_and_actions_follow_the_theme(dark: QApplication, qtbot
     action.deleteLater()
 
 
+def test_the_same_icon_is_not_made_again(dark: QApplication, qtbot: QtBot) -> None:
+    one = QToolButton()
+    qtbot.addWidget(one)
+    set_icon(one, "add")
+    made = one.icon().cacheKey()
+    set_icon(one, "add")
+    assert one.icon().cacheKey() == made
+    set_icon(one, "add", "accent_text")
+    assert one.icon().cacheKey() != made
+
+
 def test_a_theme_outlives_the_buttons_that_follow_it(dark: QApplication, qtbot: QtBot) -> None:
     button = QToolButton()
     set_icon(button, "add")

@@ -8,8 +8,8 @@ from typing import Any, cast
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRect, Qt, QTimer, QUrl
-from PySide6.QtGui import QColor, QDragMoveEvent, QDropEvent, QImage, QWheelEvent
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, QRect, Qt, QTimer, QUrl
+from PySide6.QtGui import QColor, QDragMoveEvent, QDropEvent, QImage, QPaintEvent, QRegion, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -376,6 +376,35 @@ def test_a_card_has_quiet_marks_for_what_is_beside_its_picture(grids: Callable[[
     last = footer(2)
     grid.model.apply_update(a_scene(3, transition=Transition.CUT))
     assert footer(2) == last  # there is no next scene
+
+
+def test_work_on_some_scenes_paints_their_cards_and_no_others(grids: Callable[[int], Grid], qtbot: QtBot) -> None:
+    grid = grids(4)
+    painted: list[QRegion] = []
+
+    class Watch(QObject):
+        def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+            if isinstance(event, QPaintEvent):
+                painted.append(event.region())
+            return False
+
+    watch = Watch()
+    qtbot.wait(50)
+    grid.view.viewport().installEventFilter(watch)
+    for words in ({2: "In line", 3: "In line"}, {2: "Painting", 3: "In line"}, {3: "In line"}, {}):
+        before = {row: grid.view.viewport().grab(grid.place(row)).toImage() for row in range(4)}
+        qtbot.wait(20)
+        painted.clear()
+        grid.view.show_work(words)
+        qtbot.waitUntil(lambda: bool(painted))
+        changed = {row for row in range(4) if grid.view.viewport().grab(grid.place(row)).toImage() != before[row]}
+        touched = {row for row in range(4) if painted[0].intersects(grid.place(row))}
+        assert touched == changed
+        assert not touched - {1, 2}
+    painted.clear()
+    grid.view.show_work({})
+    qtbot.wait(50)
+    assert not painted
 
 
 def test_the_wheel_with_control_changes_the_size_within_its_bounds(grids: Callable[[int], Grid]) -> None:

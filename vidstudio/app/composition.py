@@ -20,6 +20,9 @@ from vidstudio.ui.main_window import MainWindow
 from vidstudio.ui.theme import apply_theme
 from vidstudio.ui.workbench import Workbench
 
+_HEAVY = ("vidstudio.services.images.draft", "vidstudio.services.images.replicate")
+"""Loading OpenCV and the service's library stops all threads for a moment: better at the start than within an edit."""
+
 
 class App:
     """The application: its window, its library and their end."""
@@ -65,10 +68,7 @@ class App:
         task = self.bench.run(put_right, ready, quiet=True)
         task.failed.connect(self._on_no_library)
         self.window.refining.look_for_token()
-        # Loading OpenCV stops all threads for a moment: better now than in the middle of an edit.
-        self.bench.run(
-            lambda _control: import_module("vidstudio.services.images.draft"), lambda _loaded: None, quiet=True
-        )
+        self.bench.run(lambda _control: [import_module(name) for name in _HEAVY], lambda _loaded: None, quiet=True)
 
     def _on_first_list(self, summaries: tuple[JobSummary, ...]) -> None:
         if self._started:

@@ -39,11 +39,14 @@ def set_icon(
     target: QAction | QAbstractButton, name: str, tone: str = "muted", active: str = "text", checked: str = ""
 ) -> None:
     """Give an action or button an icon that follows the theme from now on; call again for another one."""
+    wanted = (name, tone, active, checked)
     old = target.findChild(_Keeper, options=Qt.FindChildOption.FindDirectChildrenOnly)
     if old is not None:
+        if old.wanted == wanted:
+            return
         old.setParent(None)
         old.deleteLater()
-    _Keeper(target, name, tone, active, checked)
+    _Keeper(target, wanted)
 
 
 def drawing(name: str, side: int, color: str, ratio: float = 1.0) -> QPixmap:
@@ -107,14 +110,14 @@ def _source(name: str) -> str:
 class _Keeper(QObject):
     """Child of an action or button; sets its icon anew whenever the theme changes."""
 
-    def __init__(self, target: QAction | QAbstractButton, name: str, tone: str, active: str, checked: str) -> None:
+    def __init__(self, target: QAction | QAbstractButton, wanted: tuple[str, str, str, str]) -> None:
         super().__init__(target)
         self._target = target
-        self._wanted = (name, tone, active, checked)
+        self.wanted = wanted
         theme = find_theme()
         if theme is not None:
             theme.changed.connect(self._on_changed)
         self._on_changed()
 
     def _on_changed(self) -> None:
-        self._target.setIcon(icon(*self._wanted))
+        self._target.setIcon(icon(*self.wanted))

@@ -1,9 +1,11 @@
 """What is made for several scenes in the window, one piece of work at a time, each thing a step of the undo stack."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
+from vidstudio.background.reread import Reread
 from vidstudio.background.task import BackgroundTask
 from vidstudio.core.control import Control, Progress
 from vidstudio.core.job import Job
@@ -55,6 +57,7 @@ class SceneWorkDesk(QObject):
         self._job_id = 0
         self._before: dict[int, Scene] = {}
         self._states: dict[int, ScenePaint] = {}
+        self._kept: Reread[JobView, int] | None = None
         self._told.connect(self._on_told)
         bench.opened.connect(self._on_opened)
 
@@ -95,6 +98,7 @@ class SceneWorkDesk(QObject):
         """Begin; ``work`` is done beside the window."""
         self._job_id, self._before = job.id, {scene.id: scene for scene in job.scenes}
         self._states = {scene_id: ScenePaint(scene_id, PaintState.WAITING) for scene_id in scene_ids}
+        self._kept = Reread(partial(self._bench.load, job.id), self._show, self.failed.emit)
 
         def run(control: Control) -> object:
             painting = self._painting = Painting(control, self._told.emit)
@@ -114,19 +118,18 @@ class SceneWorkDesk(QObject):
     def _on_told(self, state: ScenePaint) -> None:
         before = self._states.get(state.scene_id)
         self._states[state.scene_id] = state
-        if state.state is PaintState.DONE:
-            self._bench.load(self._job_id, lambda view: self._record(view, state.scene_id))
-        elif before is None or before.state is not state.state:
-            self._bench.load(self._job_id, self._bench.take)
+        if self._kept is not None and (before is None or before.state is not state.state):
+            self._kept.ask(*([state.scene_id] if state.state is PaintState.DONE else []))
         self._tell_scenes()
 
-    def _record(self, view: JobView, scene_id: int) -> None:
-        before = self._before.get(scene_id)
-        if before is None:  # work on another job has begun meanwhile
-            self._bench.take(view)
-        else:
-            self._bench.record(view, before, self.step, self.fields)
-        self._bench.list_jobs()
+    def _show(self, view: JobView, arrived: Sequence[int]) -> None:
+        self._bench.take(view)
+        for scene_id in arrived:
+            before = self._before.get(scene_id)
+            if before is not None:  # else work on another job has begun meanwhile
+                self._bench.record(view, before, self.step, self.fields)
+        if arrived:
+            self._bench.list_jobs()
 
     def _tell_scenes(self) -> None:
         open_id = self._bench.view.job.id if self._bench.view else 0

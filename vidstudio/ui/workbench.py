@@ -3,12 +3,14 @@
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoGroup, QUndoStack
 
+from vidstudio.background.reread import Reread
 from vidstudio.background.store_thread import StoreThread
 from vidstudio.background.task import BackgroundTask
 from vidstudio.core.control import Control
@@ -56,6 +58,11 @@ class Workbench(QObject):
         self.view: JobView | None = None
         self._stacks: dict[int, QUndoStack] = {}
         self._unsaved = 0
+        self._list: Reread[object, object] = Reread(
+            partial(store.submit, lambda library: library.jobs.summaries()),
+            lambda summaries, _asked: self.jobs_changed.emit(summaries),
+            self.failed.emit,
+        )
         self._waiting: list[Callable[[], object]] = []
         self._tasks: set[BackgroundTask] = set()
         store.changed_elsewhere.connect(self._on_changed_elsewhere)
@@ -67,7 +74,7 @@ class Workbench(QObject):
 
     def list_jobs(self) -> None:
         """Tell the list of jobs anew."""
-        self.store.submit(lambda library: library.jobs.summaries(), self.jobs_changed.emit, self.failed.emit)
+        self._list.ask()
 
     def open_job(self, job_id: int) -> None:
         """Put a job on the table."""
@@ -87,7 +94,7 @@ class Workbench(QObject):
 
     def take(self, view: JobView) -> None:
         """The open job came back from the library, perhaps with other scenes."""
-        if self.view is None or view.job.id != self.view.job.id:
+        if self.view is None or view is self.view or view.job.id != self.view.job.id:
             return
         self.view = view
         if not self._unsaved and tuple(self.model.storyboard) != view.job.scenes:

@@ -91,10 +91,14 @@ class StoryboardView(CardGrid):
 
     def show_work(self, words: dict[int, str]) -> None:
         """Show on the cards of these scenes, by their ids, what is being done for them."""
-        self._work = words
+        before, self._work = self._work, words
         self._cards.set_work(words)
-        self.viewport().update()
-        self._refresh_actions()
+        changed = {scene_id for scene_id, _ in words.items() ^ before.items()}
+        for row, scene in enumerate(self._board.storyboard):
+            if scene.id in changed:
+                self.update(self._board.index(row))
+        if words.keys() != before.keys():
+            self._refresh_actions()
 
     def selected_rows(self) -> tuple[int, ...]:
         """Rows of the selected scenes, in order."""
