@@ -112,7 +112,8 @@ def test_the_newest_wish_comes_first_and_forgotten_ones_not_at_all(
     qtbot.wait(50)
     at_work = {keys[0].digest, keys[1].digest}  # two were begun before the others were wished for
     assert set(heard) == wanted | at_work
-    assert heard.index(keys[10].digest) < heard.index(keys[2].digest)
+    newer = min(heard.index(keys[row].digest) for row in (9, 10))  # side by side, so that either may be first
+    assert newer < heard.index(keys[2].digest)
 
 
 def test_what_is_held_stays_within_the_bound(qtbot: QtBot, tmp_path: Path) -> None:
