@@ -22,7 +22,7 @@ from vidstudio.core.export import ExportFormat, Quality, pair
 from vidstudio.core.job import Job
 from vidstudio.paths import places
 from vidstudio.studio.context import stamp
-from vidstudio.studio.queue import export_now as export
+from vidstudio.studio.export_now import export_now as export
 from vidstudio.studio.render import render
 
 pytestmark = [pytest.mark.xvfb, pytest.mark.slow]

@@ -25,8 +25,8 @@ from vidstudio.services.ffmpeg import find_ffmpeg
 from vidstudio.services.probe import probe
 from vidstudio.studio.context import Studio, stamp
 from vidstudio.studio.export import finished_export, lock_name
+from vidstudio.studio.export_now import export_now as export
 from vidstudio.studio.hand_over import hand_over
-from vidstudio.studio.queue import export_now as export
 
 LOW = pair(ExportFormat.MP4, Quality.LOW)
 

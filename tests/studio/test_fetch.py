@@ -33,9 +33,10 @@ from vidstudio.services.partial import FILM, LOCK
 from vidstudio.services.probe import probe
 from vidstudio.studio.context import Studio
 from vidstudio.studio.export import begin_export, is_as_made
+from vidstudio.studio.export_now import export_now
 from vidstudio.studio.fetch import KEPT_SECONDS, partials
 from vidstudio.studio.films import add_film
-from vidstudio.studio.queue import export_now, queue_up, run_queue, seen_at
+from vidstudio.studio.queue import queue_up, run_queue, seen_at
 from vidstudio.studio.recover import recover
 from vidstudio.studio.render import begin_render, preview, render
 

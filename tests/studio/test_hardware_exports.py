@@ -24,7 +24,8 @@ from vidstudio.services.deliver import differences
 from vidstudio.services.probe import probe
 from vidstudio.studio.context import Studio
 from vidstudio.studio.export import begin_export, finished_export
-from vidstudio.studio.queue import export_now, queue_up, run_item, run_queue
+from vidstudio.studio.export_now import export_now
+from vidstudio.studio.queue import queue_up, run_item, run_queue
 
 SMALL = Preset("Small", codec=Codec.H265, quality=30, width=320, height=180, watermark="draft", time_code=True)
 

@@ -17,6 +17,7 @@ from vidstudio.services.probe import probe
 from vidstudio.services.probe_animation import probe_animation
 from vidstudio.studio.context import Studio
 from vidstudio.studio.export import finished_export
+from vidstudio.studio.export_now import export_now as export
 from vidstudio.studio.presets import (
     all_presets,
     export_preset,
@@ -26,7 +27,6 @@ from vidstudio.studio.presets import (
     remove_preset,
     save_preset,
 )
-from vidstudio.studio.queue import export_now as export
 
 MINE = Preset("Mine: 3/4", quality=20, width=320, height=180)
 

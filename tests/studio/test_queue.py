@@ -20,18 +20,11 @@ from vidstudio.errors import Canceled, NotReady, SourceMissing
 from vidstudio.services.probe import probe
 from vidstudio.studio.context import Studio
 from vidstudio.studio.export import export_file
+from vidstudio.studio.export_now import export_now
 from vidstudio.studio.hand_over import AlreadyThere, already_there
-from vidstudio.studio.queue import (
-    LOOK_SECONDS,
-    begin_item,
-    compare_item,
-    export_now,
-    is_older,
-    queue_up,
-    run_item,
-    run_queue,
-)
+from vidstudio.studio.queue import LOOK_SECONDS, begin_item, queue_up, run_item, run_queue
 from vidstudio.studio.recover import recover
+from vidstudio.studio.reports import compare_item, is_older
 
 LOW = pair(ExportFormat.MP4, Quality.LOW)
 SLOW = Preset("Slow", quality=10, passes=1)

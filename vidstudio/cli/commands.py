@@ -26,13 +26,13 @@ from vidstudio.errors import VidstudioError
 from vidstudio.services.images.models import DRAFT
 from vidstudio.studio.clean import clean_exports
 from vidstudio.studio.export import video_file
+from vidstudio.studio.export_now import export_now
 from vidstudio.studio.films import add_film
 from vidstudio.studio.generate import image_service
 from vidstudio.studio.generate import resume as resume_generation
 from vidstudio.studio.hand_over import already_there
 from vidstudio.studio.jobs import NewJob, Pictures, create_job, read_script
 from vidstudio.studio.planning import settle_plans
-from vidstudio.studio.queue import export_now
 from vidstudio.studio.refine import RefineWork
 from vidstudio.studio.refine import refine as refine_scene
 from vidstudio.studio.render import preview

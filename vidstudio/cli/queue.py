@@ -15,7 +15,8 @@ from vidstudio.core.queue import AGAIN, OPEN, Priority, QueueItem, QueueState, W
 from vidstudio.core.wording import OLDER, queue_what, report_facts
 from vidstudio.errors import NotReady
 from vidstudio.studio.context import Studio
-from vidstudio.studio.queue import compare_item, edit_item, is_older, queue_up, run_queue
+from vidstudio.studio.queue import edit_item, queue_up, run_queue
+from vidstudio.studio.reports import compare_item, is_older
 
 queue_app = typer.Typer(help="The queue of exports and renders.", no_args_is_help=True)
 app.add_typer(queue_app, name="queue")

@@ -90,3 +90,8 @@ def _copied(file: Path, to: Path) -> Path:
             with suppress(OSError):
                 fresh.unlink(missing_ok=True)
     return to
+
+
+def kept_path(to: Path | None) -> str:
+    """How the library keeps where a copy goes, whatever folder it is handed over from; empty for no copy."""
+    return str(to.expanduser().absolute()) if to else ""

@@ -10,27 +10,22 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from vidstudio.core.approval import fingerprint
 from vidstudio.core.control import Control
-from vidstudio.core.export import kept_as
 from vidstudio.core.plan import Plan
 from vidstudio.core.preset import Preset
 from vidstudio.core.queue import Priority, QueueItem, QueueState, next_item
-from vidstudio.core.report import FELL_BACK, Report
 from vidstudio.core.wording import queue_what
-from vidstudio.errors import Canceled, LeftForLater, MediaError, NotReady, VidstudioError
-from vidstudio.services.deliver import probe_made
-from vidstudio.services.likeness import measure_vmaf
-from vidstudio.services.loudness import measure_loudness
+from vidstudio.errors import Canceled, LeftForLater, VidstudioError
 from vidstudio.services.poster import glimpse
 from vidstudio.services.run import STALL_SECONDS, run_plan
-from vidstudio.services.untrusted import probe_untrusted
 from vidstudio.store.locks import Lock
 from vidstudio.studio.context import Studio
 from vidstudio.studio.export import ExportWork, abandon_export, begin_export, finish_export, instead, is_as_made
+from vidstudio.studio.export_now import run_export
 from vidstudio.studio.fetch import needs_fetching
-from vidstudio.studio.hand_over import check_target, hand_over
-from vidstudio.studio.render import RenderWork, abandon_render, begin_render, finish_render, render
+from vidstudio.studio.hand_over import check_target, hand_over, kept_path
+from vidstudio.studio.render import RenderWork, abandon_render, begin_render, finish_render
+from vidstudio.studio.reports import last_words, measured
 
 GLIMPSE_WIDTH = 336
 """Pixels of the picture that shows what an export is at."""
@@ -75,17 +70,12 @@ def queue_up(
     elsewhere = set(studio.library(lambda library: library.jobs.from_elsewhere())).intersection(job_ids)
     jobs = studio.library(lambda library: [library.jobs.get(job_id) for job_id in elsewhere])
     first = [job.id for job in jobs if needs_fetching(studio, job)]
-    return studio.library(lambda library: library.queue.add(job_ids, presets, _kept_path(to), priority, first))
+    return studio.library(lambda library: library.queue.add(job_ids, presets, kept_path(to), priority, first))
 
 
 def edit_item(studio: Studio, item_id: int, preset: Preset, to: Path | None) -> QueueItem:
     """Change what an entry that waits will make; raises ``NotReady`` for any other."""
-    return studio.library(lambda library: library.queue.edit(item_id, preset, _kept_path(to)))
-
-
-def _kept_path(to: Path | None) -> str:
-    """Where a copy goes, whatever folder the entry is worked off from."""
-    return str(to.expanduser().absolute()) if to else ""
+    return studio.library(lambda library: library.queue.edit(item_id, preset, kept_path(to)))
 
 
 def begin_item(studio: Studio, item_id: int) -> QueueWork | None:
@@ -151,8 +141,8 @@ def finish_item(studio: Studio, work: QueueWork) -> QueueItem:
     with _accounted(studio, work.item, work.lock):
         file, made = _finished(studio, work)
         took = time.monotonic() - work.began
-        report = _report(studio, work.item.job_id, work.plan, made, took, work.card_failed)
-    log = _last_words(work.card_failed)
+        report = measured(studio, work.item.job_id, work.plan, made, took, work.card_failed)
+    log = last_words(work.card_failed)
     done = studio.library(
         lambda library: library.queue.end(work.item.id, QueueState.DONE, file=str(file), log=log, report=report)
     )
@@ -184,7 +174,9 @@ def run_item(studio: Studio, item_id: int, control: Control, stall_seconds: floa
     watched = _Watched(studio, item_id, control)
     try:
         if isinstance(work.work, ExportWork):
-            made = _export(studio, work.work, watched, stall_seconds, lambda plan: _note_command(studio, item_id, plan))
+            made = run_export(
+                studio, work.work, watched, stall_seconds, lambda plan: _note_command(studio, item_id, plan)
+            )
             work = replace(work, work=made)
         elif work.plan:
             run_plan(work.plan, watched, stall_seconds=stall_seconds)
@@ -198,33 +190,6 @@ def run_item(studio: Studio, item_id: int, control: Control, stall_seconds: floa
         abandon_item(studio, work, QueueState.INTERRUPTED)
         raise
     return finish_item(studio, work)
-
-
-def _export(
-    studio: Studio,
-    work: ExportWork,
-    control: Control,
-    stall_seconds: float = STALL_SECONDS,
-    told: Callable[[Plan], object] = lambda _plan: None,
-) -> ExportWork:
-    """Run the plan of an export, and the one in its place if the card fails; ``told`` hears of that one.
-
-    Both write the same temporary files, so that whatever ends it is cleared up after in the same way.
-    """
-    while True:
-        error = None
-        try:
-            run_plan(work.plan, control, stall_seconds=stall_seconds)
-        except VidstudioError as exc:
-            error = exc
-        other = instead(studio, work, error)
-        if other is not None:
-            told(other.plan)
-            work = other
-        elif error is not None:
-            raise error
-        else:
-            return work
 
 
 def run_queue(studio: Studio, control: Control, told: Callable[[QueueItem], object]) -> None:
@@ -270,29 +235,6 @@ class _Watched(Control):
         super().check()
 
 
-def compare_item(studio: Studio, item_id: int, control: Control) -> QueueItem:
-    """Measure how like the file of a finished entry is to its film, and keep that; takes as long as encoding did.
-
-    Raises ``NotReady`` where there is nothing to compare, and as ``measure_vmaf`` does.
-    """
-    item = _read(studio, item_id)
-    film, file = studio.storage.film(item.job_id), Path(item.file)
-    if item.report is None or item.preset is None or not item.preset.comparable:
-        raise NotReady(f"Entry {item_id} of the queue can't be compared with its film.", "Only whole exports can.")
-    if not film.is_file() or not file.is_file():
-        raise NotReady("The film or the export is not there any more.", "Export it again.")
-    vmaf = measure_vmaf(studio.ffmpeg(), file, film, probe_untrusted(film), control)
-    report = replace(item.report, vmaf=vmaf)
-    return studio.library(lambda library: library.queue.add_report(item_id, report))
-
-
-def is_older(studio: Studio, item: QueueItem) -> bool:
-    """Whether what an entry made is of a storyboard (sound, settings) that is not the job's any more."""
-    if item.report is None or not item.report.fingerprint:
-        return False
-    return item.report.fingerprint != fingerprint(studio.library(lambda library: library.jobs.get(item.job_id)))
-
-
 def seen_at(studio: Studio, item: QueueItem, fraction: float) -> bytes:
     """A small picture of what an export is at, from the film it is made of; empty where there is none to trust."""
     job = studio.library(lambda library: library.jobs.get(item.job_id))
@@ -301,44 +243,6 @@ def seen_at(studio: Studio, item: QueueItem, fraction: float) -> bytes:
         return b""
     start, end = item.preset.start or 0.0, item.preset.end or job.film.duration
     return glimpse(film, start + fraction * (min(end, job.film.duration) - start), GLIMPSE_WIDTH)
-
-
-def export_now(
-    studio: Studio,
-    job_id: int,
-    preset: Preset,
-    control: Control,
-    to: Path | None = None,
-    told: Callable[[str], object] = lambda _words: None,
-) -> Path:
-    """Export without waiting in line, and hand over; what was made is in the queue's history all the same.
-
-    A film that is still elsewhere is fetched first. ``told`` hears what the user should know of how it was made. Raises
-    as ``begin_export`` and ``run_plan`` do, and leaves no line behind then.
-    """
-    if needs_fetching(studio, studio.library(lambda library: library.jobs.get(job_id))):
-        render(studio, job_id, control)
-    began = time.monotonic()
-    work = begin_export(studio, job_id, preset)
-    if isinstance(work, ExportWork):
-        try:
-            ran = _export(studio, work, control, told=lambda _plan: told(FELL_BACK))
-        except BaseException:
-            abandon_export(work)
-            _log.info("Exporting job %d to %s did not end", job_id, "/".join(kept_as(preset)), exc_info=True)
-            raise
-        made, plan, failed = finish_export(studio, ran), ran.plan, ran.card_failed
-    else:
-        made, plan, failed = work, None, None
-    took = time.monotonic() - began
-    job = studio.library(lambda library: library.jobs.get(job_id))
-    file = hand_over(studio, job, preset, made, to)
-    report = _report(studio, job_id, plan, made, took, failed)
-    commands, log = plan.commands if plan else "", _last_words(failed)
-    studio.library(
-        lambda library: library.queue.record(job_id, preset, _kept_path(to), str(file), report, commands, log)
-    )
-    return file
 
 
 def interrupt(studio: Studio, item_id: int) -> None:
@@ -366,43 +270,3 @@ def _finished(studio: Studio, work: QueueWork) -> tuple[Path, Path]:
     if item.preset is None:
         return made, made
     return hand_over(studio, job, item.preset, made, Path(item.to) if item.to else None), made
-
-
-def _last_words(error: VidstudioError | None) -> str:
-    """What the process said that failed, or what is known of it."""
-    return error.log or error.message if error else ""
-
-
-def _report(
-    studio: Studio,
-    job_id: int,
-    plan: Plan | None,
-    made: Path,
-    took: float,
-    card_failed: VidstudioError | None,
-) -> Report | None:
-    """Measured on the finished file; a measure that fails is no reason to call the export failed."""
-    try:
-        facts = probe_untrusted(made) if plan and plan.way == "fetch" else probe_made(made)
-        heard = measure_loudness(studio.ffmpeg(), made, facts.audio_track) if facts.audio_codec else None
-    except MediaError:
-        _log.warning("“%s” could not be measured", made, exc_info=True)
-        return None
-    film = studio.library(lambda library: library.jobs.get(job_id)).film
-    return Report(
-        way=plan.way if plan else "kept",
-        encoder=plan.encoder if plan else "",
-        container=facts.container,
-        codec=facts.video_codec,
-        size=facts.size,
-        seconds=facts.video_duration,
-        width=facts.display_width,
-        height=facts.display_height,
-        frames=facts.frames or round(facts.video_duration * facts.fps),
-        kbps=facts.size / facts.video_duration / 125 if facts.video_duration else 0.0,
-        took=took,
-        loudness=heard.integrated if heard else None,
-        peak=heard.peak if heard else None,
-        fingerprint=film.fingerprint if film else "",
-        note=FELL_BACK if card_failed else "",
-    )

@@ -12,8 +12,8 @@ from vidstudio.core.scene import Transition
 from vidstudio.paths import resources
 from vidstudio.studio.context import Studio
 from vidstudio.studio.edit import edit_scene
+from vidstudio.studio.export_now import export_now as export
 from vidstudio.studio.jobs import NewJob, create_job, generate_music, outline, read_script
-from vidstudio.studio.queue import export_now as export
 from vidstudio.studio.render import render
 
 SCRIPT = Path("samples") / "tide" / "script.md"

@@ -17,7 +17,8 @@ from vidstudio.errors import NotReady, VidstudioError
 from vidstudio.store.jobs import JobSummary
 from vidstudio.studio.hand_over import AlreadyThere, already_there
 from vidstudio.studio.presets import KeptPreset, all_presets, export_preset, import_preset, remove_preset, save_preset
-from vidstudio.studio.queue import compare_item, is_older, seen_at
+from vidstudio.studio.queue import seen_at
+from vidstudio.studio.reports import compare_item, is_older
 from vidstudio.ui.export_panel import ExportPanel
 from vidstudio.ui.film_desk import FilmDesk
 from vidstudio.ui.jobs_dialog import JobsDialog
