@@ -181,6 +181,16 @@ def test_close_leaves_work_for_the_next_start(qtbot: QtBot, bench: Workbench) ->
     assert task.wait(0)
 
 
+def test_once_closed_nothing_is_started(qtbot: QtBot, bench: Workbench) -> None:
+    """What a task came to is told after the window has closed, and may ask for more work."""
+    begun: list[str] = []
+    bench.run(lambda _control: "found", lambda _found: bench.run(lambda _control: begun.append("more"), begun.append))
+    bench.close()
+    qtbot.waitUntil(lambda: not bench._tasks, timeout=LONG)
+    bench.close()
+    assert begun == []
+
+
 def test_a_film_on_disk_belongs_to_what_is_shown(qtbot: QtBot, opened: Workbench, tmp_path: Path, job: Job) -> None:
     assert opened.view is not None
     film = opened.studio.storage.film(job.id)

@@ -63,6 +63,7 @@ class Workbench(QObject):
             lambda summaries, _asked: self.jobs_changed.emit(summaries),
             self.failed.emit,
         )
+        self._closed = False
         self._waiting: list[Callable[[], object]] = []
         self._tasks: set[BackgroundTask] = set()
         store.changed_elsewhere.connect(self._on_changed_elsewhere)
@@ -165,8 +166,13 @@ class Workbench(QObject):
     def run(
         self, work: Callable[[Control], Any], then: Callable[[Any], object], *, quiet: bool = False
     ) -> BackgroundTask:
-        """Start work beside the window; an error is told unless ``quiet``, where the caller shows it itself."""
+        """Start work beside the window; an error is told unless ``quiet``, where the caller shows it itself.
+
+        Once the bench is closed nothing is started, as nobody would wait for its end.
+        """
         task = BackgroundTask(work, self)
+        if self._closed:
+            return task
         self._tasks.add(task)
         task.succeeded.connect(then)
         if not quiet:
@@ -177,6 +183,7 @@ class Workbench(QObject):
 
     def close(self, milliseconds: int = 5000) -> None:
         """Leave all work for the next start and wait for its threads."""
+        self._closed = True
         for task in self._tasks:
             task.leave()
         for task in self._tasks:
