@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Sequence
 
+from vidstudio.core.second_start import NEWEST, OpenRequest
 from vidstudio.services.own_process import OWN, run_own
 
 
@@ -16,16 +17,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         return check(given[1:])
     if not given:
-        return _open_window(None)
+        return _open_window(NEWEST)
+    if len(given) == 2 and given[0] == "open" and given[1].isascii() and given[1].isdecimal():
+        # Not by the command line, which loads for a second: a window may be open already.
+        return _open_window(OpenRequest(int(given[1])))
     from vidstudio.cli.commands import main as command_line  # noqa: PLC0415 - each way in loads only what it needs
 
-    return command_line(given, _open_window)
+    return command_line(given, lambda job: _open_window(OpenRequest(job)))
 
 
-def _open_window(job_id: int | None) -> int:
+def _open_window(wanted: OpenRequest) -> int:
+    from vidstudio.paths import places  # noqa: PLC0415 - not for a process of ours
+    from vidstudio.services.second_start.claim import claim_window  # noqa: PLC0415
+
+    claim = claim_window(places(), wanted)
+    if claim is None:
+        return 0
     from vidstudio.app import main as window  # noqa: PLC0415 - Qt comes in here alone
 
-    return window(job_id)
+    return window(wanted, claim)
 
 
 if __name__ == "__main__":

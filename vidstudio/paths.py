@@ -35,6 +35,16 @@ class Places:
         return self.config / "window.ini"
 
     @property
+    def window_lock(self) -> Path:
+        """Held by the process that has the one window of this library."""
+        return self.data / "window.lock"
+
+    @property
+    def window_note(self) -> Path:
+        """How a second start reaches that window."""
+        return self.data / "window.json"
+
+    @property
     def database(self) -> Path:
         """The library."""
         return self.data / "library.db"

@@ -2,6 +2,7 @@
 
 import faulthandler
 import logging
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from tests.ui.looking import LONG, kept, when_asked
 from vidstudio.app import main, open_frame
 from vidstudio.app.composition import App, build_app
 from vidstudio.core.job import Job, JobStatus
+from vidstudio.core.second_start import NEWEST, OpenRequest
 from vidstudio.paths import places
 from vidstudio.studio.jobs import outline
 from vidstudio.studio.sample import sample_script
@@ -30,7 +32,7 @@ def start(qapp: QApplication) -> Iterator[Start]:
     handlers, raising = list(logging.getLogger().handlers), logging.raiseExceptions
 
     def begin(job_id: int | None = None) -> App:
-        qt, app = build_app(["vidstudio"], job_id)
+        qt, app = build_app(["vidstudio"], OpenRequest(job_id))
         assert qt is qapp
         made.append(app)
         app.start()
@@ -63,6 +65,34 @@ def test_the_newest_job_is_open(qtbot: QtBot, start: Start, second_job: Job) -> 
 def test_the_job_that_was_asked_for_is_open(qtbot: QtBot, start: Start, job: Job, second_job: Job) -> None:
     app = start(job.id)
     qtbot.waitUntil(lambda: is_open(app, job.id), timeout=LONG)
+
+
+def test_what_another_start_wants_is_opened_once_no_dialog_is_open(
+    qtbot: QtBot, start: Start, job: Job, second_job: Job
+) -> None:
+    app = start()
+    app.open(OpenRequest(job.id))  # before it has read the list
+    qtbot.waitUntil(lambda: is_open(app, job.id), timeout=LONG)
+    app.open(NEWEST)
+    app.window.dialogs.new_job()
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, QDialog)
+    app.open(OpenRequest(second_job.id))
+    qtbot.wait(50)
+    assert is_open(app, job.id)
+    dialog.reject()
+    qtbot.waitUntil(lambda: is_open(app, second_job.id), timeout=LONG)
+
+
+def test_a_minimized_window_comes_forward(qtbot: QtBot, home: Path) -> None:
+    frame = WindowFrame(QSettings(str(places().window_file), QSettings.Format.IniFormat))
+    qtbot.addWidget(frame)
+    frame.showMinimized()
+    qtbot.waitUntil(frame.isMinimized)
+    frame.come_forward("leave")
+    qtbot.waitUntil(frame.isActiveWindow)
+    assert not frame.isMinimized()
+    assert "XDG_ACTIVATION_TOKEN" not in os.environ
 
 
 @pytest.mark.slow

@@ -9,8 +9,10 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
 from vidstudio import __version__
+from vidstudio.core.second_start import NEWEST, OpenRequest
 from vidstudio.errors import VidstudioError
 from vidstudio.paths import places
+from vidstudio.services.second_start.claim import Claim
 from vidstudio.ui.window_frame import WindowFrame
 
 _SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
@@ -21,8 +23,8 @@ TURN = 0.001
 that, and the window needs it several times to draw one frame."""
 
 
-def main(job_id: int | None = None) -> int:
-    """Open the window and run until it is closed; gives the exit code."""
+def main(wanted: OpenRequest = NEWEST, claim: Claim | None = None) -> int:
+    """Open the window and run until it is closed; gives the exit code. With a claim, second starts are heard."""
     if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in _SCREENS):
         sys.stderr.write(
             "error: There is no screen to open the window on. The commands work without one: vidstudio --help\n"
@@ -30,7 +32,7 @@ def main(job_id: int | None = None) -> int:
         return 1
     if sys.stderr is not None:
         faulthandler.enable()
-    qt, frame = open_frame(sys.argv[:1], job_id)
+    qt, frame = open_frame(sys.argv[:1], wanted, claim)
     code = qt.exec()
     frame.deleteLater()
     return code
@@ -49,7 +51,9 @@ def make_qt(arguments: list[str]) -> QApplication:
     return qt
 
 
-def open_frame(arguments: list[str], job_id: int | None = None) -> tuple[QApplication, WindowFrame]:
+def open_frame(
+    arguments: list[str], wanted: OpenRequest = NEWEST, claim: Claim | None = None
+) -> tuple[QApplication, WindowFrame]:
     """Show the frame; the rest is loaded and put in once that has been painted.
 
     A library or settings that can't be used end the event loop with 1, and one line on stderr.
@@ -62,14 +66,17 @@ def open_frame(arguments: list[str], job_id: int | None = None) -> tuple[QApplic
         if not frame.isVisible():
             return
         from vidstudio.app.composition import App  # noqa: PLC0415 - most of the start-up time is in here
+        from vidstudio.app.second_start import hear_second_starts  # noqa: PLC0415
 
         try:
-            app = App(qt, job_id)
+            app = App(qt, wanted)
         except VidstudioError as exc:
             sys.stderr.write(f"error: {exc.message} {exc.hint}\n")
             qt.exit(1)
             return
         frame.put_in(app.window, app, app.bench.studio.settings.appearance)
+        if claim is not None:
+            hear_second_starts(claim, frame, app)
         # What was built so far stays; looking through it for garbage would stop the window for 50 ms at a time.
         gc.freeze()
         app.begin()

@@ -3,11 +3,12 @@
 from importlib import import_module
 
 from PySide6.QtCore import QSettings, QTimer
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
 
 from vidstudio.app import make_qt
 from vidstudio.background.store_thread import StoreThread
 from vidstudio.core.control import Control
+from vidstudio.core.second_start import NEWEST, OpenRequest
 from vidstudio.errors import VidstudioError
 from vidstudio.log import start_log
 from vidstudio.paths import places
@@ -27,13 +28,13 @@ _HEAVY = ("vidstudio.services.images.draft", "vidstudio.services.images.replicat
 class App:
     """The application: its window, its library and their end."""
 
-    def __init__(self, qt: QApplication, job_id: int | None = None) -> None:
+    def __init__(self, qt: QApplication, wanted: OpenRequest = NEWEST) -> None:
         here = places()
         settings = load_settings(here)
         start_log(here.log_file)
         qt.setWindowIcon(app_icon())
         apply_theme(qt, settings.appearance)
-        self._wanted = job_id
+        self._wanted = wanted
         self._started = False
         self.store = StoreThread(here.database)
         self.bench = Workbench(Studio(self.store, here, settings), self.store)
@@ -49,6 +50,18 @@ class App:
     def begin(self) -> None:
         """Begin the work that may take a while, once the window is there."""
         QTimer.singleShot(0, self._begin)
+
+    def open(self, wanted: OpenRequest) -> None:
+        """Open what another start asks for; once no dialog is open, as its answer is about what is open now."""
+        if wanted.job is None:
+            return
+        dialog = QApplication.activeModalWidget()
+        if not self._started:
+            self._wanted = wanted
+        elif isinstance(dialog, QDialog):
+            dialog.finished.connect(lambda _code: QTimer.singleShot(0, self.window, lambda: self.open(wanted)))
+        else:
+            self.bench.open_job(wanted.job)
 
     def close(self) -> None:
         """Leave running work for the next start and let go of the library."""
@@ -74,8 +87,8 @@ class App:
         if self._started:
             return
         self._started = True
-        if self._wanted is not None:
-            self.bench.open_job(self._wanted)
+        if self._wanted.job is not None:
+            self.bench.open_job(self._wanted.job)
         elif summaries:
             self.bench.open_job(summaries[0].id)
         else:
@@ -88,7 +101,7 @@ class App:
         self.window.close()
 
 
-def build_app(arguments: list[str], job_id: int | None = None) -> tuple[QApplication, App]:
+def build_app(arguments: list[str], wanted: OpenRequest = NEWEST) -> tuple[QApplication, App]:
     """Make the application without running it, and its window without a frame, so that tests can hold it."""
     qt = make_qt(arguments)
-    return qt, App(qt, job_id)
+    return qt, App(qt, wanted)

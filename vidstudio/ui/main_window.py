@@ -97,6 +97,11 @@ class MainWindow(Content):
         """Whether a film, a preview or an export is being made."""
         return self.desk.running or self.deliveries.desk.running
 
+    @property
+    def closing(self) -> bool:
+        """Whether it stops its work in order to close."""
+        return self._closing
+
     def show_share(self, fraction: float | None) -> None:
         """How far exports are, where the task bar shows it too: in the window's title."""
         share = "" if fraction is None else f"{fraction:.0%}  ·  "

@@ -1,11 +1,16 @@
 """The window as it is seen first: painted before anything heavy is loaded, then filled."""
 
+import os
+
 from PySide6.QtCore import QRect, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QColor, QGuiApplication, QPainter, QPaintEvent
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QApplication, QMainWindow
 
 from vidstudio.core.appearance import Appearance
 from vidstudio.ui.theme import choose_colors
+
+_ACTIVATION = "XDG_ACTIVATION_TOKEN"
+_TIME_MS = 50
 
 _LEFT, _RIGHT = 264, 304
 """Widths of the side panels as they are laid out at first, in points."""
@@ -52,6 +57,20 @@ class WindowFrame(QMainWindow):
         self.setCentralWidget(content)
         content.show()
 
+    def come_forward(self, activation: str = "") -> None:
+        """Be seen in front of other programs' windows, as far as the desktop lets it.
+
+        ``activation`` is the desktop's leave, which Wayland's Qt takes from the environment.
+        """
+        if self.isMinimized():
+            self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.raise_()
+        handle = self.windowHandle()
+        if handle is not None:
+            # The X server tells its time with a change; who asks for the keyboard with an older one does not get it.
+            handle.setTitle(handle.title())
+        QTimer.singleShot(_TIME_MS, self, lambda: self._activate(activation))
+
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._content is not None and not self._content.close():
             event.ignore()  # it asks, or stops its work first, and closes us then
@@ -67,6 +86,14 @@ class WindowFrame(QMainWindow):
         if not self._seen:
             self._seen = True
             QTimer.singleShot(0, self, self.painted.emit)
+
+    def _activate(self, activation: str) -> None:
+        front = QApplication.activeModalWidget() or self
+        front.raise_()
+        if activation:
+            os.environ[_ACTIVATION] = activation
+        front.activateWindow()
+        os.environ.pop(_ACTIVATION, None)
 
     def _paint_panels(self) -> None:
         painter = QPainter(self)
