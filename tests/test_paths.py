@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from vidstudio.paths import VideoStorage, licences, places, resources
+from vidstudio.paths import VideoStorage, expanded, licences, places, resources
 
 
 def test_everything_is_in_the_home(home: Path) -> None:
@@ -30,6 +30,15 @@ def test_a_home_may_be_relative_or_begin_with_a_tilde(monkeypatch: pytest.Monkey
     assert places().data == tmp_path / "here ü 🎬"
     monkeypatch.setenv("VIDSTUDIO_HOME", "~/there")
     assert places().data == tmp_path / "user" / "there"
+
+
+@pytest.mark.parametrize("name", ["~nobody-by-this-name", "~film.mp4", "film.mp4"])
+def test_a_tilde_of_nobodys_is_a_letter_like_any_other(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert expanded(Path(name)) == tmp_path / name
+    assert expanded(f"~/{name}") == tmp_path / "user" / name
 
 
 def test_films_and_exports_lie_where_the_rules_say() -> None:

@@ -27,10 +27,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _open_window(wanted: OpenRequest) -> int:
-    from vidstudio.paths import places  # noqa: PLC0415 - not for a process of ours
+    from vidstudio.errors import StorageRefused  # noqa: PLC0415 - not for a process of ours
+    from vidstudio.paths import places  # noqa: PLC0415
     from vidstudio.services.second_start.claim import claim_window  # noqa: PLC0415
 
-    claim = claim_window(places(), wanted)
+    try:
+        claim = claim_window(places(), wanted)
+    except StorageRefused as exc:
+        sys.stderr.write(f"error: {exc.message} {exc.hint}\n")
+        return 1
     if claim is None:
         return 0
     from vidstudio.app import main as window  # noqa: PLC0415 - Qt comes in here alone

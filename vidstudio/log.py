@@ -25,6 +25,7 @@ def start_log(file: Path) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         handler = RotatingFileHandler(file, maxBytes=1_000_000, backupCount=3, encoding="utf-8", delay=True)
     except OSError:
+        root.addHandler(logging.NullHandler())  # or Python writes to stderr what has no other place
         return
     handler.setFormatter(_WithoutTokens("%(asctime)s %(levelname)-7s %(name)s: %(message)s"))
     logging.raiseExceptions = False

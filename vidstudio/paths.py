@@ -7,6 +7,8 @@ from pathlib import Path
 
 import platformdirs
 
+from vidstudio.errors import StorageRefused
+
 _DIRS = platformdirs.PlatformDirs("vidstudio", appauthor=False)
 
 
@@ -86,12 +88,32 @@ class Places:
 
 
 def places() -> Places:
-    """The folders, by the environment as it is now."""
+    """The folders, by the environment as it is now; raises ``StorageRefused`` for a person who has no home."""
     home = os.environ.get("VIDSTUDIO_HOME", "").strip()
     if home:
-        root = Path(home).expanduser().absolute()
+        root = expanded(home)
         return Places(root, root, root / "cache", root / "logs")
-    return Places(_DIRS.user_config_path, _DIRS.user_data_path, _DIRS.user_cache_path, _DIRS.user_log_path)
+    try:
+        return Places(_DIRS.user_config_path, _DIRS.user_data_path, _DIRS.user_cache_path, _DIRS.user_log_path)
+    except RuntimeError as exc:
+        raise StorageRefused("You have no home folder on this machine.", "Name a folder with VIDSTUDIO_HOME.") from exc
+
+
+def expanded(path: Path | str) -> Path:
+    """A path as a person names it, made absolute: ``~`` is their folder, and a name of nobody's a name like any other.
+
+    ``Path.expanduser`` fails on a file called ``~film.mp4``, and for a person without a home.
+    """
+    return Path(os.path.expanduser(path)).absolute()  # noqa: PTH111
+
+
+def is_text(path: Path) -> bool:
+    """Whether its name is text: on Linux it may be any bytes, which neither the library nor Qt can keep."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def resources() -> Path:

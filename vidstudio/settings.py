@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import tomlkit
-from pydantic import AliasChoices, Field, ValidationError
+from pydantic import AliasChoices, Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 from tomlkit.exceptions import TOMLKitError
 
@@ -18,7 +18,7 @@ from vidstudio.core.appearance import Appearance
 from vidstudio.core.fetch import LARGEST_GIGABYTES
 from vidstudio.core.refine import PRICE
 from vidstudio.errors import SettingsRefused, StorageRefused
-from vidstudio.paths import Places, VideoStorage
+from vidstudio.paths import Places, VideoStorage, expanded, is_text
 
 
 class Settings(BaseSettings):
@@ -75,6 +75,13 @@ class Settings(BaseSettings):
         default=Appearance.SYSTEM, validation_alias=AliasChoices("VIDSTUDIO_APPEARANCE", "appearance")
     )
 
+    @field_validator("video_storage_path")
+    @classmethod
+    def _named_by_text(cls, folder: Path | None) -> Path | None:
+        if folder is not None and not is_text(folder):
+            raise ValueError("its name is no text (UTF-8)")
+        return folder
+
     @classmethod
     def settings_customise_sources(
         cls,
@@ -90,7 +97,7 @@ class Settings(BaseSettings):
     def storage(self, places: Places) -> VideoStorage:
         """Where films are kept."""
         root = self.video_storage_path
-        return VideoStorage(root.expanduser().absolute() if root else places.videos)
+        return VideoStorage(expanded(root) if root else places.videos)
 
 
 def load_settings(places: Places) -> Settings:
@@ -106,11 +113,16 @@ def load_settings(places: Places) -> Settings:
     except ValidationError as exc:
         first = exc.errors()[0]
         name = str(first["loc"][0]) if first["loc"] else "value"
+        why = first["msg"].removeprefix("Value error, ")
         if name in os.environ:
-            raise SettingsRefused(f"{name} can't be used: {first['msg']}.", "Correct or unset it.") from exc
+            raise SettingsRefused(f"{name} can't be used: {why}.", "Correct or unset it.") from exc
         name = name.lower().removeprefix("vidstudio_")
-        raise SettingsRefused(f"The setting {name} in {file} can't be used: {first['msg']}.", hint) from exc
-    except (ValueError, OSError) as exc:
+        raise SettingsRefused(f"The setting {name} in {file} can't be used: {why}.", hint) from exc
+    except OSError as exc:
+        raise SettingsRefused(
+            f"The settings file {file} can't be read: {exc.strerror or exc}.", "Check its permissions."
+        ) from exc
+    except ValueError as exc:
         raise SettingsRefused(f"The settings file {file} can't be read: {exc}.", hint) from exc
 
 

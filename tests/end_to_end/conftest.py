@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.end_to_end.desk import Desk
 from tests.end_to_end.screen import skip_without_tools, virtual_screen
 from tests.end_to_end.window_process import SHOTS, WindowProcess
 
@@ -41,6 +42,14 @@ def open_window(home: Path, tmp_path: Path, shots: Path, screen_size: tuple[int,
             return stack.enter_context(WindowProcess(journey, _environment(display, shots) | more, log))
 
         yield start
+
+
+@pytest.fixture
+def desk() -> Iterator[Desk]:
+    """A screen on which nothing runs yet; what is started there ends with the test."""
+    skip_without_tools()
+    with ExitStack() as ends:
+        yield Desk(ends.enter_context(virtual_screen()), ends)
 
 
 def _environment(display: str, shots: Path) -> dict[str, str]:

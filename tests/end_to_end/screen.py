@@ -4,7 +4,7 @@ import os
 import select
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import pytest
@@ -21,11 +21,15 @@ def skip_without_tools() -> None:
 
 
 @contextmanager
-def virtual_screen(size: tuple[int, int] = (1280, 800)) -> Iterator[str]:
-    """The ``DISPLAY`` of a fresh screen of that many pixels; Xvfb chooses a free number by itself."""
+def virtual_screen(size: tuple[int, int] = (1280, 800), without: Sequence[str] = ()) -> Iterator[str]:
+    """The ``DISPLAY`` of a fresh screen of that many pixels; Xvfb chooses a free number by itself.
+
+    ``without`` are extensions of the X server that a poorer one does not have.
+    """
     reading, writing = os.pipe()
     shape = f"{size[0]}x{size[1]}x24"
     command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", shape, "-nolisten", "tcp", "-noreset"]
+    command += [word for extension in without for word in ("-extension", extension)]
     process = subprocess.Popen(
         command, pass_fds=(writing,), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )

@@ -2,91 +2,18 @@
 
 import os
 import signal
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.screen import skip_without_tools, virtual_screen
+from tests.end_to_end.desk import Desk, ended
+from tests.end_to_end.screen import virtual_screen
 from tests.factories import a_studio, made_job, picture_folder
 from vidstudio.paths import places
 
 pytestmark = [pytest.mark.xvfb, pytest.mark.slow]
-
-LONGEST = 60.0
-"""Seconds for a window to be there, on a machine with other things to do."""
-
-Started = subprocess.Popen[str]
-
-
-class Desk:
-    """A screen on which the program is started, as from a menu."""
-
-    def __init__(self, display: str, ends: ExitStack) -> None:
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("QT_", "WAYLAND_", "DBUS_"))}
-        self.environment = kept | {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb", "LC_ALL": "C.UTF-8"}
-        self._ends = ends
-
-    def starts(self, *arguments: str, **more: str) -> Started:
-        """Start it, and leave it to itself."""
-        command = [sys.executable, "-m", "vidstudio", *arguments]
-        process = subprocess.Popen(command, env=self.environment | more, stderr=subprocess.PIPE, text=True)
-        self._ends.callback(_end, process)
-        return process
-
-    def titles(self) -> dict[int, str]:
-        """Titles of the windows on the screen, by their number."""
-        found = self._look("search", "--onlyvisible", "--name", "vidstudio")
-        return {int(number): self._look("getwindowname", number)[0] for number in found}
-
-    def waits_for(self, what: str, seen: Callable[[], object]) -> None:
-        """Look again and again until it is seen."""
-        until = time.monotonic() + LONGEST
-        while not seen():
-            assert time.monotonic() < until, f"waited in vain for {what}: {self.titles()}"
-            time.sleep(0.05)
-
-    def shows(self, *titles: str) -> bool:
-        """Whether these windows are there, and no others."""
-        return sorted(self.titles().values()) == sorted(f"{title} – vidstudio" for title in titles)
-
-    def in_front(self) -> str:
-        """The title of the window under the pointer, where that has the keyboard too."""
-        under = dict(line.split("=") for line in self._look("getmouselocation", "--shell")).get("WINDOW", "")
-        focused = self._look("getwindowfocus")
-        return self._look("getwindowname", under)[0] if focused == [under] else ""
-
-    def goes_to(self, title: str) -> None:
-        """Give a window the keyboard, as a window manager would."""
-        (number,) = [number for number, name in self.titles().items() if name.startswith(title)]
-        self._look("windowraise", str(number), "windowfocus", "--sync", str(number))
-
-    def closes(self, title: str) -> None:
-        """Close a window by its key."""
-        self.goes_to(title)
-        self._look("key", "ctrl+q")
-
-    def _look(self, *arguments: str) -> list[str]:
-        done = subprocess.run(
-            ["xdotool", *arguments], env=self.environment, capture_output=True, text=True, check=False
-        )
-        return done.stdout.splitlines()
-
-
-def _end(process: Started) -> None:
-    process.kill()
-    process.communicate()
-
-
-@pytest.fixture
-def desk() -> Iterator[Desk]:
-    skip_without_tools()
-    with ExitStack() as ends:
-        yield Desk(ends.enter_context(virtual_screen()), ends)
 
 
 @pytest.fixture(autouse=True)
@@ -96,12 +23,6 @@ def jobs(home: Path, tmp_path: Path) -> None:
     with a_studio() as studio:
         made_job(studio, pictures, 2, title="Heron")
         made_job(studio, pictures, 2, title="Fox")
-
-
-def ended(process: Started) -> tuple[int, str]:
-    """Exit code, and what was said."""
-    _, said = process.communicate(timeout=LONGEST)
-    return process.returncode, said
 
 
 def test_the_open_window_comes_forward_and_opens_what_is_wanted(desk: Desk, tmp_path: Path) -> None:

@@ -141,13 +141,15 @@ def test_a_library_that_cant_be_opened_says_so_and_ends(qtbot: QtBot, start: Sta
     assert places().database.read_bytes().startswith(b"This is no database.")
 
 
-def test_settings_that_cant_be_read_are_told_on_stderr(
+def test_settings_that_cant_be_read_are_told_in_a_box_and_on_stderr(
     qapp: QApplication, home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     home.mkdir()
     places().settings_file.write_text("this is [no TOML", "utf-8")
     monkeypatch.setattr(faulthandler, "enable", lambda: None)  # pytest has its own
+    boxes = when_asked(lambda box: box.accept())
     assert main() == 1
+    assert not boxes.isActive()
     assert "settings.toml" in capsys.readouterr().err
 
 

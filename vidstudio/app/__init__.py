@@ -56,7 +56,7 @@ def open_frame(
 ) -> tuple[QApplication, WindowFrame]:
     """Show the frame; the rest is loaded and put in once that has been painted.
 
-    A library or settings that can't be used end the event loop with 1, and one line on stderr.
+    A library or settings that can't be used are told, and end the event loop with 1.
     """
     qt = make_qt(arguments)
     kept = QSettings(str(places().window_file), QSettings.Format.IniFormat)
@@ -67,12 +67,12 @@ def open_frame(
             return
         from vidstudio.app.composition import App  # noqa: PLC0415 - most of the start-up time is in here
         from vidstudio.app.second_start import hear_second_starts  # noqa: PLC0415
+        from vidstudio.ui.refusal import refuse_to_begin  # noqa: PLC0415
 
         try:
             app = App(qt, wanted)
         except VidstudioError as exc:
-            sys.stderr.write(f"error: {exc.message} {exc.hint}\n")
-            qt.exit(1)
+            refuse_to_begin(frame, exc)
             return
         frame.put_in(app.window, app, app.bench.studio.settings.appearance)
         if claim is not None:

@@ -3,13 +3,12 @@
 from importlib import import_module
 
 from PySide6.QtCore import QSettings, QTimer
-from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
+from PySide6.QtWidgets import QApplication, QDialog
 
 from vidstudio.app import make_qt
 from vidstudio.background.store_thread import StoreThread
 from vidstudio.core.control import Control
 from vidstudio.core.second_start import NEWEST, OpenRequest
-from vidstudio.errors import VidstudioError
 from vidstudio.log import start_log
 from vidstudio.paths import places
 from vidstudio.settings import load_settings
@@ -18,6 +17,7 @@ from vidstudio.studio.context import Studio
 from vidstudio.studio.recover import recover
 from vidstudio.ui.icons import app_icon
 from vidstudio.ui.main_window import MainWindow
+from vidstudio.ui.refusal import refuse_to_begin
 from vidstudio.ui.theme import apply_theme
 from vidstudio.ui.workbench import Workbench
 
@@ -79,7 +79,7 @@ class App:
             self.window.deliveries.begin()
 
         task = self.bench.run(put_right, ready, quiet=True)
-        task.failed.connect(self._on_no_library)
+        task.failed.connect(lambda error: refuse_to_begin(self.window, error))
         self.window.refining.look_for_token()
         self.bench.run(lambda _control: [import_module(name) for name in _HEAVY], lambda _loaded: None, quiet=True)
 
@@ -94,11 +94,6 @@ class App:
         else:
             self.window.dialogs.sample()
         self.window.refining.resume_all()
-
-    def _on_no_library(self, error: Exception) -> None:
-        words = f"{error.message}\n\n{error.hint}" if isinstance(error, VidstudioError) else str(error)
-        QMessageBox.critical(self.window, "vidstudio", words)
-        self.window.close()
 
 
 def build_app(arguments: list[str], wanted: OpenRequest = NEWEST) -> tuple[QApplication, App]:

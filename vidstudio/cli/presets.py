@@ -14,6 +14,7 @@ from vidstudio.core.export import ExportFormat, Quality, export_kinds
 from vidstudio.core.preset import Preset, ranged
 from vidstudio.core.preset_file import write_preset
 from vidstudio.core.wording import preset_facts
+from vidstudio.paths import expanded
 from vidstudio.studio.context import Studio
 from vidstudio.studio.presets import (
     all_presets,
@@ -52,7 +53,7 @@ class ExportWish:
         if self.name and (self.fmt or self.quality or self.every):
             raise typer.BadParameter("a preset says format and quality itself.", param_hint="--preset")
         several = jobs > 1 or (not self.name and len(export_kinds(self.fmt, self.quality, every=self.every)) > 1)
-        if to is not None and several and not to.expanduser().is_dir():
+        if to is not None and several and not expanded(to).is_dir():
             raise typer.BadParameter("several files need a folder that is there.", param_hint="--to")
 
     def presets(self, studio: Studio) -> list[Preset]:

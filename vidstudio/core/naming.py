@@ -4,11 +4,13 @@ import re
 import string
 import unicodedata
 from datetime import UTC, datetime
+from pathlib import Path
 
 from vidstudio.core.export import ExportFormat, Quality, kept_as, pair
 from vidstudio.core.job import Job
 from vidstudio.core.preset import Preset
 from vidstudio.errors import InputRefused
+from vidstudio.paths import is_text
 
 DEFAULT_TEMPLATE = "{title}_{format}_{quality}"
 
@@ -62,6 +64,13 @@ def _filled(template: str, title: str, number: int, preset: Preset, when: dateti
         "time": f"{when:%H%M}",
     }
     return f"{safe_name(check_template(template).format(**values))}.{preset.container}"
+
+
+def check_path(path: Path) -> Path:
+    """The path if its name is text; raises ``InputRefused``. The library can't keep another one."""
+    if not is_text(path):
+        raise InputRefused(f"The name “{path}” is no text (UTF-8).", "Choose another name, or another folder.")
+    return path
 
 
 def safe_name(text: str) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from PIL import ImageFont, features
 
 from vidstudio.core.captions import Weight
-from vidstudio.paths import resources
+from vidstudio.paths import expanded, resources
 
 ONE_AT_A_TIME = threading.Lock()
 """Held while letters are measured or drawn: FreeType does not let two threads use one font."""
@@ -123,7 +123,7 @@ def _preference(path: Path) -> tuple[int, int, str]:
 
 
 def _folders() -> list[Path]:
-    home = Path.home()
+    home = expanded("~")
     if sys.platform == "win32":
         local = os.environ.get("LOCALAPPDATA", "")
         folders = [Path(os.environ.get("WINDIR", "C:/Windows")) / "Fonts"]

@@ -82,7 +82,7 @@ def _encoders(ffmpeg: str, _changed_at: int) -> frozenset[str]:
 
 def _named(wish: str, where: str) -> str:
     hint = f"Correct or remove it in {where}; without it, the ffmpeg that comes with this program is used."
-    path = shutil.which(str(Path(wish).expanduser()))
+    path = shutil.which(os.path.expanduser(wish))  # noqa: PTH111 - a bare name is looked for
     if path is None:
         raise FfmpegUnusable(f"There is no program at “{wish}”, which {where} names as ffmpeg.", hint)
     try:

@@ -13,11 +13,15 @@ import peewee
 from peewee import SqliteDatabase
 
 from vidstudio.errors import DiskFull, LibraryRefused, StorageRefused
+from vidstudio.paths import is_text
 from vidstudio.store.migrations import STEPS, VERSION
 from vidstudio.store.tables import TABLES, create_tables
 
 BUSY_SECONDS = 10
 """How long a write waits for another window or command before it gives up."""
+
+_ELSEWHERE = "Choose another folder with VIDSTUDIO_HOME."
+_PERMISSIONS = "Check the permissions of its folder, or choose another folder with VIDSTUDIO_HOME."
 
 _PRAGMAS = {"journal_mode": "wal", "foreign_keys": 1, "synchronous": "full"}
 
@@ -28,6 +32,8 @@ def open_database(file: Path) -> SqliteDatabase:
     Raises ``LibraryRefused`` for a newer, damaged or foreign file and ``StorageRefused`` where nothing can be written.
     A file that is refused is left as it was.
     """
+    if not is_text(file):
+        raise StorageRefused(f"The library {file} can't be opened: its name is no text (UTF-8).", _ELSEWHERE)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         found = _version_of(file)
@@ -42,7 +48,7 @@ def open_database(file: Path) -> SqliteDatabase:
         database.bind(TABLES)
         database.connect()
     except OSError as exc:
-        raise StorageRefused(f"The library {file} can't be opened: {exc.strerror}.", "Check the folder.") from exc
+        raise StorageRefused(f"The library {file} can't be opened: {exc.strerror}.", _PERMISSIONS) from exc
     except (sqlite3.DatabaseError, peewee.PeeweeException) as exc:
         raise _refusal(file, exc) from exc
     try:
@@ -135,9 +141,12 @@ def _refusal(file: Path, exc: Exception) -> LibraryRefused | StorageRefused | Di
             f"The library {file} is in use.", "Wait for the other vidstudio to finish, then try again."
         )
     if any(sign in text for sign in ("readonly", "unable to open", "disk I/O")):
-        return StorageRefused(f"The library {file} can't be written.", "Check the folder and its permissions.")
+        return StorageRefused(f"The library {file} can't be written.", _PERMISSIONS)
     if "full" in text:
-        return DiskFull(f"There is no room on the disk for the library {file}.", "Free some space and try again.")
+        return DiskFull(
+            f"There is no room on the disk for the library {file}.",
+            "Free some space and try again, or choose another folder with VIDSTUDIO_HOME.",
+        )
     return LibraryRefused(
         f"The library {file} is damaged or no library: {text}.",
         "Put a backup in its place, or move it away to start anew.",

@@ -2,13 +2,14 @@
 
 import logging
 import shutil
-from pathlib import Path
 
 from vidstudio.core.control import Control
 from vidstudio.core.fetch import check_address, is_address, place, title_of
 from vidstudio.core.job import Job
+from vidstudio.core.naming import check_path
 from vidstudio.core.sentences import clean, cut_words
 from vidstudio.errors import InputRefused
+from vidstudio.paths import expanded
 from vidstudio.services.untrusted import probe_untrusted
 from vidstudio.studio.context import Studio
 from vidstudio.studio.jobs import TITLE_LETTERS
@@ -27,7 +28,7 @@ def add_film(studio: Studio, source: str, title: str, control: Control) -> Job:
         raise InputRefused("There is no film to add.", "Give an address or a file.")
     if is_address(source):
         return _add(studio, check_address(source), title)
-    file = Path(source).expanduser().absolute()
+    file = check_path(expanded(source))
     probe_untrusted(file)
     job = _add(studio, file.as_uri(), title)
     try:

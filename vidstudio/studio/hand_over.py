@@ -9,8 +9,9 @@ from datetime import datetime
 from pathlib import Path
 
 from vidstudio.core.job import Job
-from vidstudio.core.naming import DEFAULT_TEMPLATE, file_name
+from vidstudio.core.naming import DEFAULT_TEMPLATE, check_path, file_name
 from vidstudio.core.preset import Preset
+from vidstudio.paths import expanded
 from vidstudio.services.deliver import written
 from vidstudio.studio.context import Studio
 from vidstudio.studio.export import export_file, finished_export
@@ -51,7 +52,7 @@ def copy_name(studio: Studio, job: Job, preset: Preset) -> str:
 
 def copy_target(studio: Studio, job: Job, preset: Preset, to: Path) -> Path:
     """Where a copy goes that is wanted at ``to``, a file or a folder that is there."""
-    to = to.expanduser().absolute()
+    to = check_path(expanded(to))
     return to / copy_name(studio, job, preset) if to.is_dir() else to
 
 
@@ -94,4 +95,4 @@ def _copied(file: Path, to: Path) -> Path:
 
 def kept_path(to: Path | None) -> str:
     """How the library keeps where a copy goes, whatever folder it is handed over from; empty for no copy."""
-    return str(to.expanduser().absolute()) if to else ""
+    return str(check_path(expanded(to))) if to else ""

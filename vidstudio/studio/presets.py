@@ -8,7 +8,7 @@ from vidstudio.core.export import PAIRS
 from vidstudio.core.preset import Preset, slug
 from vidstudio.core.preset_file import MOST_BYTES, read_preset, write_preset
 from vidstudio.errors import InputRefused, NotFound, SourceMissing, StorageRefused, VidstudioError
-from vidstudio.paths import resources
+from vidstudio.paths import expanded, resources
 from vidstudio.services.deliver import written
 from vidstudio.studio.context import Studio
 
@@ -56,7 +56,7 @@ def import_preset(studio: Studio, file: Path, *, replace: bool = False) -> Prese
 
     Raises ``SourceMissing``, ``StorageRefused`` or ``InputRefused``.
     """
-    preset = _read(file.expanduser().absolute())
+    preset = _read(expanded(file))
     _save(studio, preset, replace=replace)
     return preset
 
@@ -69,7 +69,7 @@ def save_preset(studio: Studio, preset: Preset) -> None:
 def export_preset(studio: Studio, name: str, to: Path) -> Path:
     """Write a preset to a file that can be handed on: ``to``, or a file in the folder ``to``. Gives its path."""
     preset = find_preset(studio, name)
-    to = to.expanduser().absolute()
+    to = expanded(to)
     file = to / f"{preset.slug}.toml" if to.is_dir() else to
     _write(file, write_preset(preset))
     return file

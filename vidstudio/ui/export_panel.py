@@ -12,6 +12,7 @@ from vidstudio.core.estimate import Rates
 from vidstudio.core.export import DEFAULT_FORMAT, DEFAULT_QUALITY, ExportFormat, Quality, pair
 from vidstudio.core.preset import Preset
 from vidstudio.core.wording import preset_facts
+from vidstudio.paths import expanded
 from vidstudio.studio.hand_over import AlreadyThere
 from vidstudio.ui.export_state import ChoiceState, ExportState, choice_state
 from vidstudio.ui.fonts import FontRole
@@ -218,7 +219,7 @@ class ExportPanel(QWidget):
         self.reveal.setVisible(done)
 
     def _on_choose(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, "Where should a copy go?", str(self._folder or Path.home()))
+        chosen = QFileDialog.getExistingDirectory(self, "Where should a copy go?", str(self._folder or expanded("~")))
         self._folder = Path(chosen) if chosen else None
         self._show_where()
         self._consider()

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from vidstudio.core.preset import AUDIO_KBPS, KBPS, NAME_LETTERS, RULES, SIDES, Codec, Container, Preset, check_preset
 from vidstudio.errors import VidstudioError
+from vidstudio.paths import expanded
 from vidstudio.studio.presets import KeptPreset
 from vidstudio.ui.fields import ChoiceBox, last_row, on_ctrl_return
 from vidstudio.ui.fonts import FontRole
@@ -211,13 +212,13 @@ class PresetDialog(QDialog):
             self.save_wished.emit(preset)
 
     def _on_import(self) -> None:
-        file, _kind = QFileDialog.getOpenFileName(self, "Which preset?", str(Path.home()), "Presets (*.toml)")
+        file, _kind = QFileDialog.getOpenFileName(self, "Which preset?", str(expanded("~")), "Presets (*.toml)")
         if file:
             self.import_wished.emit(Path(file))
 
     def _on_share(self) -> None:
         slug = self._kept[self.which.currentIndex()].preset.slug
-        usual = str(Path.home() / f"{slug}.toml")
+        usual = str(expanded("~") / f"{slug}.toml")
         file, _kind = QFileDialog.getSaveFileName(self, "Where should it go?", usual, "Presets (*.toml)")
         if file:
             self.share_wished.emit(slug, Path(file))
