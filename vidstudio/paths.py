@@ -82,6 +82,11 @@ class Places:
         return self.cache / "hardware.json"
 
     @property
+    def update_file(self) -> Path:
+        """Its time is when a newer version was looked for last."""
+        return self.cache / "update"
+
+    @property
     def log_file(self) -> Path:
         """The newest log."""
         return self.logs / "vidstudio.log"
@@ -124,6 +129,14 @@ def resources() -> Path:
 def licences() -> Path:
     """What the program and all that comes with it may be used for: one file, collected when it is frozen."""
     return _ours() / "licences.txt" if getattr(sys, "frozen", False) else _ours() / "LICENSE"
+
+
+def packaged_by() -> str:
+    """Who made this package and brings its updates, a distribution for example; empty where nobody does."""
+    try:
+        return (_ours() / "packaged_by").read_text("utf-8").strip()
+    except (OSError, ValueError):
+        return ""
 
 
 def _ours() -> Path:

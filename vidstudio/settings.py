@@ -75,6 +75,10 @@ class Settings(BaseSettings):
         default=Appearance.SYSTEM, validation_alias=AliasChoices("VIDSTUDIO_APPEARANCE", "appearance")
     )
 
+    look_for_updates: bool | None = Field(
+        default=None, validation_alias=AliasChoices("VIDSTUDIO_LOOK_FOR_UPDATES", "look_for_updates")
+    )
+
     @field_validator("video_storage_path")
     @classmethod
     def _named_by_text(cls, folder: Path | None) -> Path | None:

@@ -11,7 +11,9 @@ import pytest
 from installer import build
 from installer.about import ROOT
 from installer.environment import SetupError
+from installer.frozen import collect
 from installer.linux import deb, depends, trial
+from vidstudio.paths import packaged_by
 
 
 def test_wrong_usage_is_told(capsys: pytest.CaptureFixture[str]) -> None:
@@ -30,6 +32,15 @@ def test_missing_tools_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(build.TOOLS, sys.platform, ("no-such-tool",))
     with pytest.raises(SetupError, match="no-such-tool"):
         build.bundle()
+
+
+def test_a_distribution_is_named_in_its_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    collect.write_maker(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+    monkeypatch.setenv("VIDSTUDIO_PACKAGED_BY", " Debian ")
+    collect.write_maker(tmp_path)
+    monkeypatch.setattr("sys._MEIPASS", str(tmp_path), raising=False)
+    assert packaged_by() == "Debian"
 
 
 def test_a_system_that_can_try_nothing_is_skipped(

@@ -134,6 +134,26 @@ def test_names_of_exports_are_shown_as_they_will_be(make: Make) -> None:
     assert not dialog.save.isEnabled()
 
 
+def test_newer_versions_are_looked_for_by_leave_alone(make: Make) -> None:
+    dialog = make()
+    assert not dialog.updates.box.isChecked()
+    assert "Nothing about you" in text_of(dialog, "updateNote")
+    dialog.updates.box.setChecked(True)
+    assert dialog.changes() == {"look_for_updates": True}
+    dialog.updates.box.setChecked(False)
+    assert dialog.changes() == {}
+    asked = make(Settings(look_for_updates=True))
+    asked.updates.box.setChecked(False)
+    assert asked.changes() == {"look_for_updates": False}
+
+
+def test_where_newer_versions_are_never_looked_for_it_says_why(qtbot: QtBot, window: MainWindow) -> None:
+    dialog = opened(window)
+    assert not dialog.updates.box.isEnabled()
+    assert text_of(dialog, "updateNote") == "There is no address to ask yet."
+    assert dialog.changes() == {}
+
+
 def test_escape_closes_it(make: Make) -> None:
     dialog = make()
     QTest.keyClick(dialog.token, Qt.Key.Key_Escape)

@@ -94,6 +94,7 @@ class App:
         else:
             self.window.dialogs.sample()
         self.window.refining.resume_all()
+        self.window.updates.begin(summaries)
 
 
 def build_app(arguments: list[str], wanted: OpenRequest = NEWEST) -> tuple[QApplication, App]:

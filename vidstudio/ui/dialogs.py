@@ -26,6 +26,7 @@ from vidstudio.studio.hardware import look_for_hardware
 from vidstudio.studio.jobs import create_job
 from vidstudio.studio.planning import planner_choices
 from vidstudio.studio.sample import sample_job
+from vidstudio.studio.update import why_no_updates
 from vidstudio.ui.add_film_dialog import AddFilmDialog
 from vidstudio.ui.edits import Edits
 from vidstudio.ui.new_job_dialog import NewJobDialog
@@ -100,7 +101,13 @@ class Dialogs(QObject):
     def settings(self) -> None:
         """Ask for settings and keep them."""
         has_token, models = self._refining.has_token, self._refining.models
-        dialog = SettingsDialog(self._bench.studio.settings, has_token=has_token, models=models, parent=self._window)
+        dialog = SettingsDialog(
+            self._bench.studio.settings,
+            has_token=has_token,
+            models=models,
+            why_no_updates=why_no_updates(),
+            parent=self._window,
+        )
         dialog.hardware_wished.connect(lambda ffmpeg, again: self._look_for_hardware(dialog, ffmpeg, again=again))
         dialog.save_wished.connect(lambda changes, token: self._save(dialog, changes, token))
         dialog.test_wished.connect(lambda token: self._test(dialog, token))

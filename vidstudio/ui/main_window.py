@@ -29,6 +29,7 @@ from vidstudio.ui.scene_work_desk import SceneWorkDesk
 from vidstudio.ui.state import header_state
 from vidstudio.ui.storyboard.thumbnails import ThumbnailCache
 from vidstudio.ui.storyboard.view import StoryboardView
+from vidstudio.ui.update_desk import UpdateDesk
 from vidstudio.ui.widgets import MARGIN
 from vidstudio.ui.window_frame import Content
 from vidstudio.ui.window_signals import connect_window
@@ -64,6 +65,7 @@ class MainWindow(Content):
         self.jobs = JobsPanel()
         self.header = JobHeader()
         self.messages = MessageBar()
+        self.updates = UpdateDesk(bench, self.messages, self)
         self.storyboard = StoryboardView(bench.model, self.thumbnails)
         self.export = ExportPanel()
         self.metadata = MetadataPane()

@@ -27,6 +27,7 @@ from vidstudio.settings import Settings
 from vidstudio.ui.fields import MoneyLine, last_row, number_box
 from vidstudio.ui.fonts import FontRole
 from vidstudio.ui.hardware_row import HardwareRow
+from vidstudio.ui.update_row import UpdateRow
 from vidstudio.ui.widgets import GAP, MARGIN, button, label, set_tone
 
 _APPEARANCES = {Appearance.SYSTEM: "Like the system", Appearance.LIGHT: "Light", Appearance.DARK: "Dark"}
@@ -53,6 +54,7 @@ class SettingsDialog(QDialog):
         *,
         has_token: bool,
         models: Sequence[ImageModel] = (),
+        why_no_updates: str = "",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -96,6 +98,7 @@ class SettingsDialog(QDialog):
         )
         self.at_once = _at_once(settings.exports_at_once)
         self.hardware = HardwareRow(self, wished=settings.hardware_encoders)
+        self.updates = UpdateRow(wish=settings.look_for_updates, why_never=why_no_updates)
         self.appearance = QComboBox()
         self.appearance.setObjectName("appearanceBox")
         self.appearance.setAccessibleName("Appearance")
@@ -130,6 +133,7 @@ class SettingsDialog(QDialog):
             "largest_film": round(self.largest.value(), 2),
             "exports_at_once": self.at_once.value(),
             "hardware_encoders": self.hardware.box.isChecked(),
+            "look_for_updates": self.updates.wish,
             "appearance": Appearance(self.appearance.currentData()),
         }
         before = self._settings.model_dump() | {"image_model": self._settings.image_model or DEFAULT_MODEL}
@@ -215,6 +219,8 @@ class SettingsDialog(QDialog):
             ("Encoders", self.hardware.box, self.hardware.try_again),
             ("", self.hardware.found, None),
             ("Appearance", self.appearance, None),
+            ("Newer versions", self.updates.box, None),
+            ("", self.updates.note, None),
         ]
         for row, (words, field, beside) in enumerate(rows):
             if words:

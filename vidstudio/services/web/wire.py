@@ -4,10 +4,10 @@ import ipaddress
 import json
 import ssl
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Any
 
 import httpcore
@@ -26,6 +26,7 @@ MOST_BYTES = 64 * 1024 * 1024
 
 _CONNECT = 10.0
 _TURN = 0.1
+_HEADERS = MappingProxyType({"Accept": "text/event-stream, application/json"})
 _OF_THE_WIRE = {"content-encoding", "content-length", "transfer-encoding"}
 _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 
@@ -45,13 +46,17 @@ class Wire:
         control: Cancel ends a wait within a tenth of a second.
         key: for the ``Authorization`` header, or empty.
         silence: seconds without a byte until the service is given up.
+        headers: to send instead of the usual ones.
     """
 
-    def __init__(self, house: House, control: Control, key: str, silence: float) -> None:
+    def __init__(
+        self, house: House, control: Control, key: str, silence: float, headers: Mapping[str, str] = _HEADERS
+    ) -> None:
         self._house = house
         self._key = key
         self._silence = silence
         timeout = httpx.Timeout(silence, connect=min(_CONNECT, silence))
+        self._headers = dict(headers)
         self._client = httpx.Client(transport=_Transport(control), timeout=timeout, trust_env=False)
         self._until = time.monotonic() + LONGEST
 
@@ -89,7 +94,7 @@ class Wire:
         Raises:
             ImageServiceError: or one of its kinds, for every other answer and for none.
         """
-        headers = {"Accept": "text/event-stream, application/json"}
+        headers = dict(self._headers)
         headers |= {"Authorization": f"Bearer {self._key}"} if self._key and with_key else {}
         if files and isinstance(body, dict):
             request = self._client.build_request(method, url, headers=headers, data=body, files=list(files))
