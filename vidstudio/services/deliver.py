@@ -41,17 +41,20 @@ def prepare(plan: Plan) -> None:
     for path in {*made, plan.output, plan.target}:
         with written(path.parent):
             path.parent.mkdir(parents=True, exist_ok=True)
-    _check_room(plan)
+    check_room(plan.target, plan.room, "choose a smaller quality")
 
 
-def _check_room(plan: Plan) -> None:
-    """Better now than after an hour; what else writes to the disk meanwhile is nobody's to know."""
-    free = shutil.disk_usage(plan.target.parent).free
-    if free < plan.room:
-        needs = f"it needs up to {size(plan.room)}, and {size(free)} are free"
+def check_room(target: Path, room: int, instead: str) -> None:
+    """Raise ``DiskFull`` where a file of ``room`` bytes has no room, with what to do ``instead`` of making some.
+
+    Better now than after an hour; what else writes to the disk meanwhile is nobody's to know.
+    """
+    free = shutil.disk_usage(target.parent).free
+    if free < room:
+        needs = f"it needs up to {size(room)}, and {size(free)} are free"
         raise DiskFull(
-            f"There is not enough room for “{plan.target.name}”: {needs}.",
-            f"Make room on the disk of {plan.target.parent}, or choose a smaller quality.",
+            f"There is not enough room for “{target.name}”: {needs}.",
+            f"Make room on the disk of {target.parent}, or {instead}.",
         )
 
 
@@ -81,14 +84,23 @@ def deliver(plan: Plan) -> MediaFacts:
     try:
         facts = check_made(plan)
         with written(plan.target):
-            _sync(plan.output)
-            plan.output.replace(plan.target)
-            if sys.platform != "win32":
-                _sync(plan.target.parent)
+            put_in_place(plan.output, plan.target)
     except BaseException:
         _remove(plan.output)
         raise
     return facts
+
+
+def put_in_place(fresh: Path, target: Path) -> None:
+    """Give a finished file or folder beside its place its name; from then on it is there even if the power fails.
+
+    Raises ``OSError``; an earlier file is still there then.
+    """
+    if fresh.is_file():
+        _sync(fresh)
+    fresh.replace(target)
+    if sys.platform != "win32":
+        _sync(target.parent)
 
 
 def discard(plan: Plan, *, with_output: bool) -> None:

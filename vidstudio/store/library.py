@@ -9,6 +9,7 @@ from vidstudio.store.database import open_database
 from vidstudio.store.exports import Exports
 from vidstudio.store.generations import Generations
 from vidstudio.store.jobs import Jobs
+from vidstudio.store.projects import Projects
 from vidstudio.store.queue import Queues
 from vidstudio.store.storyboards import Storyboards
 
@@ -23,6 +24,7 @@ class Library:
         self._database = open_database(file)
         self.jobs = Jobs(self._database)
         self.storyboards = Storyboards(self._database)
+        self.projects = Projects(self._database, self.jobs)
         self.generations = Generations(self._database)
         self.exports = Exports(self._database)
         self.queue = Queues(self._database)

@@ -35,14 +35,14 @@ class Storyboards:
             if list(stored) != list(old):
                 raise _changed_elsewhere(job_id)
             merged = [_merged(job_id, scene, old.get(scene.id), stored.get(scene.id)) for scene in after]
-            _place(job, merged)
+            place_scenes(job, merged)
         return read_job(job_id)
 
     def reorder(self, job_id: int, numbers: Sequence[int]) -> Job:
         """All scenes in a new order; raises ``InputRefused`` for one that is none, and then nothing has changed."""
         with self._database.atomic("IMMEDIATE"):
             job = drawn_job(job_id)
-            _place(job, Storyboard(job.scenes).reorder(numbers).scenes)
+            place_scenes(job, Storyboard(job.scenes).reorder(numbers).scenes)
         return read_job(job_id)
 
     def add_version(self, scene_id: int, picture: Picture) -> Picture:
@@ -94,8 +94,11 @@ def _merged(job_id: int, wanted: Scene, old: Scene | None, stored: Scene | None)
     return replace(stored, **{name: getattr(wanted, name) for name in changed})
 
 
-def _place(job: Job, scenes: Sequence[Scene]) -> None:
-    """Write the scenes in this order, those alone that are not so already; all others of the job are taken out."""
+def place_scenes(job: Job, scenes: Sequence[Scene]) -> None:
+    """Write the scenes in this order, those alone that are not so already; all others of the job are taken out.
+
+    The caller has the transaction.
+    """
     stored = {scene.id: (position, scene) for position, scene in enumerate(job.scenes)}
     removed = stored.keys() - {scene.id for scene in scenes}
     SceneRow.update(position=None).where(SceneRow.id.in_(removed)).execute()

@@ -37,6 +37,11 @@ def keep_clip(studio: Studio, job: Job, scene: Scene, file: Path) -> tuple[Asset
     return asset, picture
 
 
+def asset_name(digest: str, suffix: str) -> str:
+    """What a sound or clip with those bytes is called in its folder."""
+    return f"{digest[:20]}{suffix.lower()[:10]}"
+
+
 def _keep(studio: Studio, job_id: int, file: Path, seconds: float) -> Asset:
     """Copy a file under a name made from its content, unless it is there already."""
     studio.library(lambda library: library.jobs.get(job_id))
@@ -46,7 +51,7 @@ def _keep(studio: Studio, job_id: int, file: Path, seconds: float) -> Asset:
         folder.mkdir(parents=True, exist_ok=True)
         try:
             digest = _copied(file, fresh)
-            target = folder / f"{digest[:20]}{file.suffix.lower()[:10]}"
+            target = folder / asset_name(digest, file.suffix)
             fresh.replace(target)
         finally:
             with suppress(OSError):

@@ -10,6 +10,8 @@ from vidstudio.services.partial import FILM
 from vidstudio.services.suspend import end_held
 from vidstudio.studio.context import Studio
 from vidstudio.studio.fetch import forget_old, partials
+from vidstudio.studio.project_opening import forget_half_opened
+from vidstudio.studio.project_saving import forget_half_saved
 from vidstudio.studio.queue import interrupt
 
 _UNMADE = (JobStatus.PENDING, JobStatus.PARSING, JobStatus.GENERATING_STORYBOARD)
@@ -34,6 +36,8 @@ def recover(studio: Studio) -> None:
     _open_stuck_jobs(studio)
     _interrupt_stuck_entries(studio)
     forget_old(studio)
+    forget_half_saved(studio)
+    forget_half_opened(studio)
 
 
 def _interrupt_stuck_entries(studio: Studio) -> None:

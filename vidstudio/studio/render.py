@@ -75,7 +75,7 @@ def finish_render(studio: Studio, work: RenderWork) -> Job:
     try:
         facts = deliver(work.plan)
         job = studio.library(
-            lambda library: library.jobs.finish_render(work.job.id, _film(work.job, facts, work.plan.target))
+            lambda library: library.jobs.finish_render(work.job.id, film_as_probed(work.job, facts, work.plan.target))
         )
     except BaseException as exc:
         if isinstance(exc, OutputWrong):
@@ -206,7 +206,8 @@ def _check_there(file: Path, what: str, hint: str) -> None:
         raise SourceMissing(f"{what} is missing: {file}.", hint)
 
 
-def _film(job: Job, facts: MediaFacts, file: Path) -> Film:
+def film_as_probed(job: Job, facts: MediaFacts, file: Path) -> Film:
+    """What the library keeps of a job's film that has just got its place."""
     return Film(
         fingerprint=fingerprint(job),
         duration=facts.video_duration,
