@@ -67,6 +67,14 @@ def home(nothing_left_behind: None, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     return tmp_path / "home"
 
 
+@pytest.fixture(scope="session")
+def qapp_cls() -> type[Any]:
+    """The application of tests that use Qt is ours."""
+    from vidstudio.app import Application  # noqa: PLC0415 - only where a test uses Qt
+
+    return Application
+
+
 @pytest.fixture(autouse=True, scope="session")
 def loopback_only() -> Iterator[None]:
     """Refuse every connection and name that leads off this machine, in a way no ``except Exception`` can hide."""

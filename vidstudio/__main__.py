@@ -1,9 +1,10 @@
-"""Where the program starts: the window by default, a command if one is named."""
+"""Where the program starts: the window by default, with a project file if one is named, or a command."""
 
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
-from vidstudio.core.second_start import NEWEST, OpenRequest
+from vidstudio.core.wanted import LAST, Wanted, is_project_name
 from vidstudio.services.own_process import OWN, run_own
 
 
@@ -17,16 +18,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         return check(given[1:])
     if not given:
-        return _open_window(NEWEST)
-    if len(given) == 2 and given[0] == "open" and given[1].isascii() and given[1].isdecimal():
+        return _open_window(LAST)
+    if (wanted := _wanted(given)) is not None:
         # Not by the command line, which loads for a second: a window may be open already.
-        return _open_window(OpenRequest(int(given[1])))
+        return _open_window(wanted)
     from vidstudio.cli.commands import main as command_line  # noqa: PLC0415 - each way in loads only what it needs
 
-    return command_line(given, lambda job: _open_window(OpenRequest(job)))
+    return command_line(given, _open_window)
 
 
-def _open_window(wanted: OpenRequest) -> int:
+def _wanted(given: Sequence[str]) -> Wanted | None:
+    """What to open, where that is all that is asked for: a job, or what a double click hands over."""
+    if len(given) == 2 and given[0] == "open" and given[1].isascii() and given[1].isdecimal():
+        return Wanted(job_id=int(given[1]))
+    if len(given) == 1 and _is_file(given[0]):
+        return Wanted(project=Path(given[0]).absolute())
+    return None
+
+
+def _is_file(argument: str) -> bool:
+    """Whether that is a project file, or one that the system takes for such."""
+    return not argument.startswith("-") and (is_project_name(argument) or Path(argument).is_absolute())
+
+
+def _open_window(wanted: Wanted) -> int:
     from vidstudio.errors import StorageRefused  # noqa: PLC0415 - not for a process of ours
     from vidstudio.paths import places  # noqa: PLC0415
     from vidstudio.services.second_start.claim import claim_window  # noqa: PLC0415

@@ -13,7 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from vidstudio.background import second_starts
 from vidstudio.background.second_starts import SecondStarts
-from vidstudio.core.second_start import OpenRequest, SecondStart
+from vidstudio.core.second_start import SecondStart
+from vidstudio.core.wanted import Wanted
 from vidstudio.services.second_start.call import Answer, call_window
 from vidstudio.services.second_start.door import Door
 from vidstudio.services.second_start.note import read_note
@@ -63,7 +64,7 @@ def beside(qtbot: QtBot, do: Callable[[], object]) -> list[object]:
 
 
 def call(note: Path, job: int | None = 5) -> Answer:
-    return call_window(note, OpenRequest(job), time.monotonic() + 5)
+    return call_window(note, Wanted(job), time.monotonic() + 5)
 
 
 @pytest.mark.usefixtures("starts")
@@ -73,7 +74,7 @@ def test_what_is_wanted_is_taken_over(qtbot: QtBot, note: Path, heard: Heard, mo
     monkeypatch.setenv("XDG_ACTIVATION_TOKEN", "leave")
     assert beside(qtbot, lambda: [call(note), call(note, None)]) == [[Answer.TAKEN, Answer.TAKEN]]
     screens = (("DISPLAY", ":7"),)
-    assert heard.told == [SecondStart(OpenRequest(job), screens, "leave") for job in (5, None)]
+    assert heard.told == [SecondStart(Wanted(job), screens, "leave") for job in (5, None)]
     assert heard.threads == {threading.get_ident()}
 
 

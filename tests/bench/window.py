@@ -115,9 +115,9 @@ def measure(*, stacks: bool) -> None:
 
     from vidstudio.app.composition import build_app  # noqa: PLC0415
     from vidstudio.core.export import ExportFormat, Quality, pair  # noqa: PLC0415
-    from vidstudio.core.second_start import OpenRequest  # noqa: PLC0415
+    from vidstudio.core.wanted import Wanted  # noqa: PLC0415
 
-    qt, app = build_app(["vidstudio"], OpenRequest(BIG))
+    qt, app = build_app(["vidstudio"], Wanted(job_id=BIG))
     gc.freeze()  # as main() does
     beats, loop = Beats(), QEventLoop()
     heart = QTimer(interval=1, timerType=Qt.TimerType.PreciseTimer)

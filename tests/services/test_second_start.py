@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from vidstudio.core.second_start import NEWEST, OpenRequest
+from vidstudio.core.wanted import LAST, Wanted
 from vidstudio.errors import InputRefused
 from vidstudio.paths import places
 from vidstudio.services.second_start import claim
@@ -25,10 +25,10 @@ from vidstudio.services.second_start.note import Note, read_note, write_note
 
 HOLD = """
 import sys
-from vidstudio.core.second_start import NEWEST
+from vidstudio.core.wanted import LAST
 from vidstudio.paths import places
 from vidstudio.services.second_start.claim import claim_window
-kept = claim_window(places(), NEWEST)
+kept = claim_window(places(), LAST)
 print(kept.mine, flush=True)
 sys.stdin.read()
 """
@@ -54,7 +54,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def claimed() -> Claim:
-    made = claim_window(places(), NEWEST)
+    made = claim_window(places(), LAST)
     assert made is not None
     return made
 
@@ -140,7 +140,7 @@ def test_a_note_that_can_not_be_read_is_none(tmp_path: Path, content: str) -> No
     assert read_note(file) is None
     file.write_text(content, "utf-8")
     assert read_note(file) is None
-    assert call_window(file, NEWEST, time.monotonic() + 1) is Answer.ABSENT
+    assert call_window(file, LAST, time.monotonic() + 1) is Answer.ABSENT
 
 
 def test_a_note_that_can_not_be_written_leaves_nothing(tmp_path: Path) -> None:
@@ -164,7 +164,7 @@ def test_another_program_at_the_port_is_no_window(tmp_path: Path, answer: bytes)
 
         other = threading.Thread(target=answers)
         other.start()
-        assert call_window(tmp_path / "note", NEWEST, time.monotonic() + 2) is Answer.NONE
+        assert call_window(tmp_path / "note", LAST, time.monotonic() + 2) is Answer.NONE
         other.join()
 
 
@@ -172,7 +172,7 @@ def test_one_that_says_nothing_is_given_up_in_time(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         write_note(tmp_path / "note", Note(server.getsockname()[1], "secret", 1))
         begun = time.monotonic()
-        assert call_window(tmp_path / "note", NEWEST, begun + 0.3) is Answer.NONE
+        assert call_window(tmp_path / "note", LAST, begun + 0.3) is Answer.NONE
         assert time.monotonic() - begun < 1
 
 
@@ -180,8 +180,8 @@ def test_only_who_knows_the_secret_is_understood(tmp_path: Path) -> None:
     door = Door(tmp_path / "note")
     note = read_note(tmp_path / "note")
     assert note is not None
-    message = {"format": 1, "open": OpenRequest(5).document()}
-    assert door.understand(json.dumps(message | {"secret": note.secret}).encode()).wanted == OpenRequest(5)
+    message = {"format": 1, "open": {"job": 5}}
+    assert door.understand(json.dumps(message | {"secret": note.secret}).encode()).wanted == Wanted(5)
     for secret in (None, "", "guessed", 7, "ü\udcff"):
         with pytest.raises(InputRefused, match="not the owner"):
             door.understand(json.dumps(message | {"secret": secret}).encode())

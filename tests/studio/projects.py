@@ -79,7 +79,9 @@ def everywhere(job: Job) -> Job:
                 scene,
                 id=0,
                 picture=scene.picture and anywhere(scene.picture),
-                **{name: _asset(getattr(scene, name)) for name in ("narration", "effect", "clip")},
+                narration=_asset(scene.narration),
+                effect=_asset(scene.effect),
+                clip=_asset(scene.clip),
             )
             for scene in job.scenes
         ),

@@ -16,7 +16,7 @@ from tests.ui.looking import LONG, kept, when_asked
 from vidstudio.app import main, open_frame
 from vidstudio.app.composition import App, build_app
 from vidstudio.core.job import Job, JobStatus
-from vidstudio.core.second_start import NEWEST, OpenRequest
+from vidstudio.core.wanted import LAST, Wanted
 from vidstudio.paths import places
 from vidstudio.studio.jobs import outline
 from vidstudio.studio.sample import sample_script
@@ -31,8 +31,8 @@ def start(qapp: QApplication) -> Iterator[Start]:
     made: list[App] = []
     handlers, raising = list(logging.getLogger().handlers), logging.raiseExceptions
 
-    def begin(job_id: int | None = None) -> App:
-        qt, app = build_app(["vidstudio"], OpenRequest(job_id))
+    def begin(wanted: Wanted = LAST) -> App:
+        qt, app = build_app(["vidstudio"], wanted)
         assert qt is qapp
         made.append(app)
         app.start()
@@ -63,7 +63,7 @@ def test_the_newest_job_is_open(qtbot: QtBot, start: Start, second_job: Job) -> 
 
 
 def test_the_job_that_was_asked_for_is_open(qtbot: QtBot, start: Start, job: Job, second_job: Job) -> None:
-    app = start(job.id)
+    app = start(Wanted(job_id=job.id))
     qtbot.waitUntil(lambda: is_open(app, job.id), timeout=LONG)
 
 
@@ -71,13 +71,13 @@ def test_what_another_start_wants_is_opened_once_no_dialog_is_open(
     qtbot: QtBot, start: Start, job: Job, second_job: Job
 ) -> None:
     app = start()
-    app.open(OpenRequest(job.id))  # before it has read the list
+    app.open(Wanted(job.id))  # before it has read the list
     qtbot.waitUntil(lambda: is_open(app, job.id), timeout=LONG)
-    app.open(NEWEST)
+    app.open(LAST)
     app.window.dialogs.new_job()
     dialog = QApplication.activeModalWidget()
     assert isinstance(dialog, QDialog)
-    app.open(OpenRequest(second_job.id))
+    app.open(Wanted(second_job.id))
     qtbot.wait(50)
     assert is_open(app, job.id)
     dialog.reject()

@@ -4,12 +4,14 @@ import faulthandler
 import gc
 import os
 import sys
+from pathlib import Path
 
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QEvent, QSettings, Signal
+from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
 from vidstudio import __version__
-from vidstudio.core.second_start import NEWEST, OpenRequest
+from vidstudio.core.wanted import LAST, Wanted
 from vidstudio.errors import VidstudioError
 from vidstudio.paths import places
 from vidstudio.services.second_start.claim import Claim
@@ -23,7 +25,23 @@ TURN = 0.001
 that, and the window needs it several times to draw one frame."""
 
 
-def main(wanted: OpenRequest = NEWEST, claim: Claim | None = None) -> int:
+class Application(QApplication):
+    """Hears of files that a double click wants opened where the system tells so by an event: on macOS.
+
+    Signals:
+        file_wished: its path. It may come before anything is there to open it.
+    """
+
+    file_wished = Signal(str)
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QFileOpenEvent) and event.file():
+            self.file_wished.emit(event.file())
+            return True
+        return super().event(event)
+
+
+def main(wanted: Wanted = LAST, claim: Claim | None = None) -> int:
     """Open the window and run until it is closed; gives the exit code. With a claim, second starts are heard."""
     if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in _SCREENS):
         sys.stderr.write(
@@ -42,7 +60,7 @@ def make_qt(arguments: list[str]) -> QApplication:
     """The one application of this process."""
     qt = QApplication.instance()
     if not isinstance(qt, QApplication):
-        qt = QApplication(arguments)
+        qt = Application(arguments)
     qt.setApplicationName("vidstudio")
     qt.setApplicationDisplayName("vidstudio")
     qt.setApplicationVersion(__version__)
@@ -52,13 +70,16 @@ def make_qt(arguments: list[str]) -> QApplication:
 
 
 def open_frame(
-    arguments: list[str], wanted: OpenRequest = NEWEST, claim: Claim | None = None
+    arguments: list[str], wanted: Wanted = LAST, claim: Claim | None = None
 ) -> tuple[QApplication, WindowFrame]:
     """Show the frame; the rest is loaded and put in once that has been painted.
 
     A library or settings that can't be used are told, and end the event loop with 1.
     """
     qt = make_qt(arguments)
+    early: list[str] = []
+    if isinstance(qt, Application):
+        qt.file_wished.connect(early.append)
     kept = QSettings(str(places().window_file), QSettings.Format.IniFormat)
     frame = WindowFrame(kept)
 
@@ -79,6 +100,8 @@ def open_frame(
             hear_second_starts(claim, frame, app)
         # What was built so far stays; looking through it for garbage would stop the window for 50 ms at a time.
         gc.freeze()
+        for file in early:
+            app.open(Wanted(project=Path(file)))
         app.begin()
 
     frame.painted.connect(fill)

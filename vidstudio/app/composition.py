@@ -1,14 +1,15 @@
 """What goes into the frame: everything is built once, here, and handed in."""
 
 from importlib import import_module
+from pathlib import Path
 
 from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QApplication, QDialog
 
-from vidstudio.app import make_qt
+from vidstudio.app import Application, make_qt
 from vidstudio.background.store_thread import StoreThread
 from vidstudio.core.control import Control
-from vidstudio.core.second_start import NEWEST, OpenRequest
+from vidstudio.core.wanted import LAST, Wanted
 from vidstudio.log import start_log
 from vidstudio.paths import places
 from vidstudio.settings import load_settings
@@ -28,19 +29,22 @@ _HEAVY = ("vidstudio.services.images.draft", "vidstudio.services.images.replicat
 class App:
     """The application: its window, its library and their end."""
 
-    def __init__(self, qt: QApplication, wanted: OpenRequest = NEWEST) -> None:
+    def __init__(self, qt: QApplication, wanted: Wanted = LAST) -> None:
         here = places()
         settings = load_settings(here)
         start_log(here.log_file)
         qt.setWindowIcon(app_icon())
         apply_theme(qt, settings.appearance)
-        self._wanted = wanted
+        self._waiting = [] if wanted == LAST else [wanted]
         self._started = False
         self.store = StoreThread(here.database)
         self.bench = Workbench(Studio(self.store, here, settings), self.store)
         self.window = MainWindow(self.bench, QSettings(str(here.window_file), QSettings.Format.IniFormat))
         self.window.closed.connect(self.close)
         self.bench.jobs_changed.connect(self._on_first_list)
+        self._told_by = qt if isinstance(qt, Application) else None
+        if self._told_by is not None:
+            self._told_by.file_wished.connect(self._on_file)
 
     def start(self) -> None:
         """Show the window by itself, then begin the work that may take a while."""
@@ -51,22 +55,34 @@ class App:
         """Begin the work that may take a while, once the window is there."""
         QTimer.singleShot(0, self._begin)
 
-    def open(self, wanted: OpenRequest) -> None:
-        """Open what another start asks for; once no dialog is open, as its answer is about what is open now."""
-        if wanted.job is None:
-            return
+    def open(self, wanted: Wanted) -> None:
+        """Show a job, or make one of a project file and show that.
+
+        At the start once the list of jobs is there; later once no dialog is open, as its answer is about what is open
+        now.
+        """
         dialog = QApplication.activeModalWidget()
+        if wanted == LAST:
+            return
         if not self._started:
-            self._wanted = wanted
+            self._waiting.append(wanted)
         elif isinstance(dialog, QDialog):
             dialog.finished.connect(lambda _code: QTimer.singleShot(0, self.window, lambda: self.open(wanted)))
-        else:
-            self.bench.open_job(wanted.job)
+        elif wanted.project is not None:
+            self.window.projects.open_file(wanted.project)
+        elif wanted.job_id is not None:
+            self.bench.open_job(wanted.job_id)
 
     def close(self) -> None:
         """Leave running work for the next start and let go of the library."""
+        if self._told_by is not None:
+            self._told_by.file_wished.disconnect(self._on_file)
+            self._told_by = None
         self.bench.close()
         self.store.close()
+
+    def _on_file(self, file: str) -> None:
+        self.open(Wanted(project=Path(file)))
 
     def _begin(self) -> None:
         studio = self.bench.studio
@@ -87,17 +103,17 @@ class App:
         if self._started:
             return
         self._started = True
-        if self._wanted.job is not None:
-            self.bench.open_job(self._wanted.job)
-        elif summaries:
+        if summaries and all(wanted.job_id is None for wanted in self._waiting):
             self.bench.open_job(summaries[0].id)
-        else:
+        elif not self._waiting:
             self.window.dialogs.sample()
+        for wanted in self._waiting:
+            self.open(wanted)
         self.window.refining.resume_all()
         self.window.updates.begin(summaries)
 
 
-def build_app(arguments: list[str], wanted: OpenRequest = NEWEST) -> tuple[QApplication, App]:
+def build_app(arguments: list[str], wanted: Wanted = LAST) -> tuple[QApplication, App]:
     """Make the application without running it, and its window without a frame, so that tests can hold it."""
     qt = make_qt(arguments)
     return qt, App(qt, wanted)

@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 
 from vidstudio import __version__
-from vidstudio.cli import cut, paid, presets, queue  # noqa: F401 - they register their commands
+from vidstudio.cli import cut, paid, presets, project, queue  # noqa: F401 - they register their commands
 from vidstudio.cli.documents import job_document, job_heading, jobs_document, jobs_table, scenes_table
 from vidstudio.cli.makers import maker_named, pictures_named
 from vidstudio.cli.presets import CopyTo, Every, ExportWish, Format, Part, PresetName, Size
@@ -21,8 +21,9 @@ from vidstudio.core.metadata import metadata_text
 from vidstudio.core.refine import MAX_REFINEMENTS, check_refinement, refinements_left
 from vidstudio.core.scene_plan import PlannedScene
 from vidstudio.core.storyboard import Storyboard
+from vidstudio.core.wanted import Wanted
 from vidstudio.core.wording import dollars
-from vidstudio.errors import VidstudioError
+from vidstudio.errors import SourceMissing, VidstudioError
 from vidstudio.services.images.models import DRAFT
 from vidstudio.studio.clean import clean_exports
 from vidstudio.studio.export import video_file
@@ -40,26 +41,37 @@ from vidstudio.studio.render import render as render_film
 from vidstudio.studio.sample import make_sample
 
 
-def main(arguments: list[str], open_window: Callable[[int | None], int]) -> int:
+def main(arguments: list[str], open_window: Callable[[Wanted], int]) -> int:
     """Run the command line; ``open_window`` shows the window and returns its exit code."""
     code = 0
 
-    def show(job: int | None) -> None:
+    def show(wanted: Wanted) -> None:
         nonlocal code
-        code = open_window(job)
+        code = open_window(wanted)
 
     add_window(show)
     failed = run(lambda: app(arguments, prog_name="vidstudio", standalone_mode=True))
     return failed or code
 
 
-def add_window(show: Callable[[int | None], object]) -> None:
+def add_window(show: Callable[[Wanted], object]) -> None:
     """Add the one command that needs Qt, which is handed in."""
 
     @app.command("open")
-    def _open(job: Annotated[int | None, typer.Argument(metavar="[JOB]", help="Job to show.")] = None) -> None:
-        """Open the window (the same as vidstudio alone)."""
-        show(job)
+    def _open(
+        what: Annotated[str, typer.Argument(metavar="[JOB|FILE]", help="Job to show, or project file to open.")] = "",
+    ) -> None:
+        """Open the window (the same as vidstudio alone); a project file becomes a new job."""
+        show(_wanted(what))
+
+
+def _wanted(what: str) -> Wanted:
+    if not what or what.isdecimal():
+        return Wanted(job_id=int(what) if what else None)
+    file = Path(what).absolute()
+    if not file.is_file():
+        raise SourceMissing(f"There is no file “{what}”.", "Give a job's number, or a project file.")
+    return Wanted(project=file)
 
 
 def _print_version(wanted: bool) -> None:

@@ -13,10 +13,8 @@ from vidstudio.core.naming import safe_name
 from vidstudio.core.reference import Reference
 from vidstudio.core.scene import Asset, Picture, Scene
 from vidstudio.core.sentences import clean
+from vidstudio.core.wanted import SUFFIX
 from vidstudio.errors import NotReady
-
-SUFFIX = ".vidstudio"
-MIME_TYPE = "application/x-vidstudio"
 
 _TITLE_LETTERS = 80
 
@@ -154,8 +152,3 @@ def _scene_with_media(
 def project_name(title: str) -> str:
     """What the file of a job is called unless somebody names it."""
     return f"{safe_name(' '.join(title.split())[:_TITLE_LETTERS])}{SUFFIX}"
-
-
-def is_project_name(name: str) -> bool:
-    """Whether a file of that name, or its path, is meant as a project."""
-    return name.lower().endswith(SUFFIX)

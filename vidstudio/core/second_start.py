@@ -1,8 +1,10 @@
-"""What a start asks for, and how it is told to the window that is open already."""
+"""How a start tells the window that is open already what it asks for."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
+from vidstudio.core.wanted import Wanted
 from vidstudio.errors import InputRefused
 
 FORMAT = 1
@@ -10,25 +12,6 @@ FORMAT = 1
 
 _LARGEST = 2**63 - 1
 """The largest number a library can have for a job."""
-
-
-@dataclass(frozen=True, slots=True)
-class OpenRequest:
-    """What is to be opened.
-
-    Attributes:
-        job: its number, None for the newest, or in an open window for what is open.
-    """
-
-    job: int | None = None
-
-    def document(self) -> dict[str, object]:
-        """As a JSON object, without what is not asked for."""
-        return {} if self.job is None else {"job": self.job}
-
-
-NEWEST = OpenRequest()
-"""Nothing in particular."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +24,7 @@ class SecondStart:
         activation: what the desktop gave the caller so that a window may come to the front; empty where it gave none.
     """
 
-    wanted: OpenRequest
+    wanted: Wanted
     screens: tuple[tuple[str, str], ...] = ()
     activation: str = ""
 
@@ -49,7 +32,7 @@ class SecondStart:
         """As a JSON object."""
         return {
             "format": FORMAT,
-            "open": self.wanted.document(),
+            "open": _written(self.wanted),
             "screens": dict(self.screens),
             "activation": self.activation,
         }
@@ -68,13 +51,21 @@ def read_second_start(document: object) -> SecondStart:
     if not isinstance(activation, str) or not isinstance(screens, dict):
         raise InputRefused("The message is malformed.")
     told = tuple((str(name), str(value)) for name, value in screens.items())
-    return SecondStart(_read_request(document.get("open")), told, activation)
+    return SecondStart(_read_wanted(document.get("open")), told, activation)
 
 
-def _read_request(document: object) -> OpenRequest:
-    if not isinstance(document, dict) or document.keys() - {"job"}:
+def _written(wanted: Wanted) -> dict[str, object]:
+    """As a JSON object, without what is not asked for."""
+    named = {"job": wanted.job_id, "project": None if wanted.project is None else str(wanted.project)}
+    return {name: value for name, value in named.items() if value is not None}
+
+
+def _read_wanted(document: object) -> Wanted:
+    if not isinstance(document, dict) or document.keys() - {"job", "project"}:
         raise InputRefused("What is to be opened is not known here.")
-    job = document.get("job")
+    job, project = document.get("job"), document.get("project")
     if job is not None and (type(job) is not int or not 0 < job <= _LARGEST):
         raise InputRefused("This is no number of a job.")
-    return OpenRequest(job)
+    if project is not None and not (isinstance(project, str) and Path(project).is_absolute()):
+        raise InputRefused("This is no whole path of a file.")
+    return Wanted(job, Path(project) if project else None)

@@ -8,7 +8,7 @@ from PySide6.QtSvg import QSvgRenderer
 
 from vidstudio.app import make_qt, open_frame
 from vidstudio.core.appearance import Appearance
-from vidstudio.core.second_start import OpenRequest
+from vidstudio.core.wanted import Wanted
 from vidstudio.paths import resources
 from vidstudio.self_check.parts import Broken
 from vidstudio.self_check.work import a_job, a_studio
@@ -49,7 +49,7 @@ def the_window_opens() -> str:
     """The window opens with a job in it, shows something, and closes."""
     with a_studio() as studio:
         job = a_job(studio)
-    qt, frame = open_frame(["vidstudio"], OpenRequest(job.id))
+    qt, frame = open_frame(["vidstudio"], Wanted(job_id=job.id))
     begun = time.monotonic()
     while job.title not in frame.windowTitle():
         qt.processEvents()

@@ -17,8 +17,8 @@ from typing import IO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from vidstudio.core.control import Control, Progress
-from vidstudio.core.project import MIME_TYPE
 from vidstudio.core.project_file import MOST_BYTES
+from vidstudio.core.wanted import MIME_TYPE
 from vidstudio.errors import SourceMissing, SourceUnreadable, StorageRefused
 from vidstudio.services.deliver import written
 

@@ -10,10 +10,11 @@ from pathlib import Path
 
 from vidstudio.core.control import Control
 from vidstudio.core.job import Job
-from vidstudio.core.project import SUFFIX, is_project_name, project_name, project_of, with_media
+from vidstudio.core.project import project_name, project_of, with_media
 from vidstudio.core.project_file import write_project
 from vidstudio.core.reference import Reference
 from vidstudio.core.scene import Asset, Picture
+from vidstudio.core.wanted import SUFFIX, is_project_name
 from vidstudio.errors import NotReady, SourceMissing
 from vidstudio.services.deliver import check_room, put_in_place, written
 from vidstudio.services.project_archive import write_archive
@@ -27,10 +28,11 @@ _log = logging.getLogger(__name__)
 
 
 def project_target(job: Job, to: Path) -> Path:
-    """Where a project goes that is wanted at ``to``, a file or a folder that is there."""
+    """Where a project goes that is wanted at ``to``, a file or a folder that is there; raises ``StorageRefused``."""
     to = to.expanduser().absolute()
-    if to.is_dir():
-        return to / project_name(job.title)
+    with written(to):
+        if to.is_dir():
+            return to / project_name(job.title)
     return to if is_project_name(to.name) else to.with_name(f"{to.name}{SUFFIX}")
 
 
@@ -50,9 +52,7 @@ def save_project(studio: Studio, job_id: int, to: Path, control: Control) -> Pat
     here = {scene_id: _on_disk(studio, job, pictures) for scene_id, pictures in versions.items()}
     packing = _Packing(studio, job_id)
     project = project_of(job, here, film.name if film and film.is_file() else "")
-    document = write_project(with_media(project, packing))
-    with written(to):
-        target = project_target(job, to)
+    document, target = write_project(with_media(project, packing)), project_target(job, to)
     _write(studio, target, document, packing.media, control)
     _log.info("Job %d is saved as %s", job_id, target)
     return target

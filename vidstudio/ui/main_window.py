@@ -23,6 +23,7 @@ from vidstudio.ui.message_bar import MessageBar
 from vidstudio.ui.metadata_pane import MetadataPane
 from vidstudio.ui.money_dialogs import MoneyDialogs
 from vidstudio.ui.paint_desk import PaintDesk
+from vidstudio.ui.project_desk import ProjectDesk
 from vidstudio.ui.refining import Refining
 from vidstudio.ui.scene_desk import SceneDesk
 from vidstudio.ui.scene_work_desk import SceneWorkDesk
@@ -61,6 +62,7 @@ class MainWindow(Content):
         self.dialogs = Dialogs(bench, self.refining, self)
         self.film_dialogs = FilmDialogs(bench, self.edits, self)
         self.money = MoneyDialogs(bench, self)
+        self.projects = ProjectDesk(bench, self)
         self.thumbnails = ThumbnailCache(self)
         self.jobs = JobsPanel()
         self.header = JobHeader()

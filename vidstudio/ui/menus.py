@@ -33,6 +33,8 @@ class Menus:
         self.draw_missing = self._action("Draw Missing Pictures", "picture", "", window.refining.draw_missing)
         self.paint = self._job_action("Make Pictures…", "refine", window.make_pictures)
         self.paint.setShortcut(QKeySequence("Ctrl+Shift+G"))
+        self.save_copy = self._job_action("Save a Copy…", "copy", window.projects.ask_save)
+        self.save_copy.setShortcut(QKeySequence("Ctrl+Shift+S"))
         self.rename = self._job_action("Rename Job…", "", window.dialogs.rename)
         self.ledger = self._job_action("Costs and Budget…", "price", window.money.ledger)
         asks, edits = window.film_dialogs, window.edits
@@ -47,12 +49,14 @@ class Menus:
         self.generate_music = self._job_action("Generate Music", "", asks.generate_music)
         self.make_music = self._job_action("Make Music by a Model…", "", window.make_music)
         self.no_music = self._job_action("No Music", "", asks.no_music)
-        self._of_job = (self.rename, self.ledger, self.settings, self.music, self.generate_music, self.no_music)
+        self._of_any = (self.save_copy, self.rename)
+        self._of_job = (self.ledger, self.settings, self.music, self.generate_music, self.no_music)
         self._of_board = (self.add, self.paint, self.make_music, self.caption, self.title_card, self.end_card)
         for action in (
             *(self.approve, self.render, self.export, self.preview, self.preview_selected),
             self.queue_render,
             *(self.play, self.reveal, self.draw_missing, self.no_captions),
+            *self._of_any,
             *self._of_job,
             *self._of_board,
         ):
@@ -76,7 +80,9 @@ class Menus:
             action.setEnabled(state.can_edit)
         self.draw_missing.setEnabled(state.can_edit and not state.complete)
         for action in self._of_job:
-            action.setEnabled(action is self.rename or not state.elsewhere)
+            action.setEnabled(not state.elsewhere)
+        for action in self._of_any:
+            action.setEnabled(True)
 
     def show_chosen(self, rows: Sequence[int]) -> None:
         """Enable what needs scenes that are selected."""
@@ -87,9 +93,11 @@ class Menus:
         window, bar = self._window, self._window.menuBar()
         file = bar.addMenu("&File")
         self._add(file, "New Job…", "add", QKeySequence.StandardKey.New, window.dialogs.new_job)
+        self._add(file, "Open…", "reveal", QKeySequence.StandardKey.Open, window.projects.ask_open)
         self._add(file, "Add Film…", "clip", None, window.dialogs.add_film)
         self._add(file, "Open the Sample", "render", None, window.dialogs.sample)
-        file.addActions([self.rename, self.ledger])
+        file.addSeparator()
+        file.addActions([self.save_copy, self.rename, self.ledger])
         file.addSeparator()
         self._add(file, "Settings…", "settings", QKeySequence("Ctrl+,"), window.dialogs.settings)
         file.addSeparator()

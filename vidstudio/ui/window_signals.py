@@ -28,8 +28,9 @@ def connect_window(window: "MainWindow") -> None:
     bench.failed.connect(window.messages.show_error)
     window.jobs.job_chosen.connect(bench.open_job)
     window.jobs.new_wished.connect(window.dialogs.new_job)
-    for teller in (window.refining, window.dialogs, window.film_dialogs, window.money):
+    for teller in (window.refining, window.dialogs, window.film_dialogs, window.money, window.projects):
         teller.noticed.connect(window.messages.show_notice)
+    window.projects.failed.connect(window.messages.show_error)
     window.dialogs.settings_changed.connect(lambda: _on_settings(window))
     _connect_header(window)
     _connect_storyboard(window)

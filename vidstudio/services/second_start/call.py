@@ -8,7 +8,8 @@ import time
 from enum import Enum, auto
 from pathlib import Path
 
-from vidstudio.core.second_start import OpenRequest, SecondStart
+from vidstudio.core.second_start import SecondStart
+from vidstudio.core.wanted import Wanted
 from vidstudio.services.second_start.note import HOST, Note, read_note
 
 SCREENS = ("DISPLAY", "WAYLAND_DISPLAY")
@@ -26,7 +27,7 @@ class Answer(Enum):
     ABSENT = auto()
 
 
-def call_window(note_file: Path, wanted: OpenRequest, until: float) -> Answer:
+def call_window(note_file: Path, wanted: Wanted, until: float) -> Answer:
     """Tell the window of a note what to open; waits for its answer until that moment of the monotonic clock."""
     note = read_note(note_file)
     if note is None:
@@ -43,7 +44,7 @@ def call_window(note_file: Path, wanted: OpenRequest, until: float) -> Answer:
     return Answer.TAKEN if answer else Answer.DECLINED
 
 
-def _message(note: Note, wanted: OpenRequest) -> bytes:
+def _message(note: Note, wanted: Wanted) -> bytes:
     screens = tuple((name, value) for name in SCREENS if (value := os.environ.get(name, "")))
     activation = next((value for name in _ACTIVATION if (value := os.environ.get(name, ""))), "")
     told = SecondStart(wanted, screens, activation)

@@ -6,7 +6,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from vidstudio.core.second_start import OpenRequest
+from vidstudio.core.wanted import Wanted
 from vidstudio.paths import Places
 
 if sys.platform == "win32":
@@ -77,7 +77,7 @@ class Claim:
         self._descriptor, self.mine = -1, False
 
 
-def claim_window(here: Places, wanted: OpenRequest) -> Claim | None:
+def claim_window(here: Places, wanted: Wanted) -> Claim | None:
     """Be the one window of this library, or have the one there is come forward and open what is wanted.
 
     Gives the claim, to be kept for as long as the window is open; None where the other window has taken over. One that
