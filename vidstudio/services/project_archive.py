@@ -9,6 +9,7 @@ import os
 import re
 import stat
 import struct
+import time
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from typing import IO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from vidstudio.core.control import Control, Progress
+from vidstudio.core.progress import Meter
 from vidstudio.core.project_file import MOST_BYTES
 from vidstudio.core.wanted import MIME_TYPE
 from vidstudio.errors import SourceMissing, SourceUnreadable, StorageRefused
@@ -40,13 +42,28 @@ _AGAIN = "Copy it again from where it came from."
 _CHANGED = "Another program has changed it. Ask for it as vidstudio saved it."
 
 
+class Copying:
+    """Bytes on their way into an archive, or out of it: told with the time left, and stopped when that is asked for."""
+
+    def __init__(self, whole: int, words: str, control: Control) -> None:
+        self._words, self._control = words, control
+        self._meter, self._done = Meter(max(1, whole), 1.0, time.monotonic()), 0
+
+    def came(self, count: int) -> None:
+        """So many more have come; raises ``Canceled``."""
+        self._control.check()
+        self._done += count
+        now = self._meter.at(self._done, time.monotonic())
+        self._control.progress(Progress(now.fraction, self._words, now.seconds_left, size=self._done))
+
+
 def write_archive(file: Path, document: str, media: Mapping[str, Path], control: Control) -> None:
     """Write a whole archive to ``file``, which is not there yet; ``media`` are files by their names in it.
 
     Nothing in it tells when or where it was made: the same job makes the same bytes. Raises ``SourceMissing`` and
     ``Canceled``, and ``OSError`` for what the system says; what is half written is the caller's to remove.
     """
-    whole, done = sum(_size(source) for source in media.values()), 0
+    copying = Copying(sum(_size(source) for source in media.values()), "Saving the project", control)
     with ZipFile(file, "x") as archive:
         archive.writestr(_entry(KIND), MIME_TYPE)
         archive.writestr(_entry(DOCUMENT, ZIP_DEFLATED), document)
@@ -55,10 +72,8 @@ def write_archive(file: Path, document: str, media: Mapping[str, Path], control:
             entry.file_size = _size(source)  # so that it knows of files beyond 4 GB
             with source.open("rb") as reading, archive.open(entry, "w") as writing:
                 while chunk := reading.read(_CHUNK):
-                    control.check()
                     writing.write(chunk)
-                    done += len(chunk)
-                    control.progress(Progress(done / max(whole, done), "Saving the project", size=done))
+                    copying.came(len(chunk))
 
 
 def _size(source: Path) -> int:
@@ -97,7 +112,7 @@ class ProjectArchive:
         self.document = self._unpacked(entries[DOCUMENT])
         self.media = {name: entry.file_size for name, entry in entries.items() if name not in {KIND, DOCUMENT}}
 
-    def extract(self, name: str, to: Path, control: Control) -> str:
+    def extract(self, name: str, to: Path, copying: Copying) -> str:
         """Copy a medium to a new file, on the disk itself; gives the SHA-256 of its bytes.
 
         Raises ``SourceUnreadable``, ``DiskFull``, ``StorageRefused`` and ``Canceled``.
@@ -107,9 +122,9 @@ class ProjectArchive:
             reading = self._archive.open(name)
         with reading, written(to), to.open("xb") as writing:
             while chunk := self._chunk(reading):
-                control.check()
                 found.update(chunk)
                 writing.write(chunk)
+                copying.came(len(chunk))
             writing.flush()
             os.fsync(writing.fileno())
         return found.hexdigest()

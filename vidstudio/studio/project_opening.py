@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
-from vidstudio.core.control import Control, Progress
+from vidstudio.core.control import Control
 from vidstudio.core.job import Film, Job
 from vidstudio.core.media import MediaFacts
 from vidstudio.core.project import Project, with_media
@@ -23,7 +23,7 @@ from vidstudio.errors import NotFound, NotReady, PictureRefused, SourceUnreadabl
 from vidstudio.paths import VideoStorage
 from vidstudio.services.deliver import check_room, put_in_place, written
 from vidstudio.services.images.files import keep_picture, read_picture_file
-from vidstudio.services.project_archive import ProjectArchive, open_archive
+from vidstudio.services.project_archive import Copying, ProjectArchive, open_archive
 from vidstudio.services.untrusted import probe_audio_untrusted, probe_untrusted
 from vidstudio.studio.assets import asset_name
 from vidstudio.studio.context import Studio
@@ -69,11 +69,11 @@ class _Unpacking:
     """
 
     def __init__(self, archive: ProjectArchive, folder: Path, control: Control) -> None:
-        self._archive, self._control = archive, control
+        self._archive = archive
+        self._copying = Copying(sum(archive.media.values()), "Opening the project", control)
         self._storage, self._fresh = VideoStorage(folder), folder / "fresh"
         self._pictures: dict[str, Picture] = {}
         self._assets: dict[tuple[str, bool], Asset] = {}
-        self._whole, self._done = max(1, sum(archive.media.values())), 0
         self.facts: MediaFacts | None = None
 
     def picture(self, picture: Picture, what: str) -> Picture:
@@ -131,10 +131,7 @@ class _Unpacking:
         with written(fresh):
             self._fresh.mkdir(exist_ok=True)
             fresh.unlink(missing_ok=True)  # one that has two uses comes twice
-        digest = self._archive.extract(file, fresh, self._control)
-        self._done += self._archive.media[file]
-        self._control.progress(Progress(min(1.0, self._done / self._whole), "Opening the project"))
-        return fresh, digest
+        return fresh, self._archive.extract(file, fresh, self._copying)
 
     def _put(self, fresh: Path, kept: Path) -> str:
         with written(kept):
