@@ -11,7 +11,9 @@ import pytest
 from tests.end_to_end.desk import Desk, ended
 from tests.end_to_end.screen import virtual_screen
 from tests.factories import a_studio, made_job, picture_folder
+from vidstudio.core.control import Control
 from vidstudio.paths import places
+from vidstudio.studio.project_saving import save_project
 
 pytestmark = [pytest.mark.xvfb, pytest.mark.slow]
 
@@ -42,6 +44,17 @@ def test_the_open_window_comes_forward_and_opens_what_is_wanted(desk: Desk, tmp_
     assert ended(desk.starts("open")) == (0, "")
     assert desk.shows("Heron", "The Keeper and the Whale")
     assert (first.poll(), other.poll()) == (None, None)
+
+
+def test_a_project_file_becomes_a_job_in_the_open_window(desk: Desk, tmp_path: Path) -> None:
+    with a_studio() as studio:
+        file = save_project(studio, 1, tmp_path / "The heron’s “ü”.vidstudio", Control())
+    desk.starts()
+    desk.waits_for("the window", lambda: desk.shows("Fox"))
+    assert ended(desk.starts(str(file))) == (0, "")
+    desk.waits_for("the new job", lambda: desk.shows("Heron"))
+    with a_studio() as studio:
+        assert len(studio.library(lambda library: library.jobs.summaries())) == 3
 
 
 def test_two_starts_at_once_are_one_window(desk: Desk) -> None:
