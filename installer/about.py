@@ -12,6 +12,12 @@ NAME = "vidstudio"
 ID = "io.vidstudio.vidstudio"
 """What the program is called among all others: on macOS, and in software centres."""
 
+PROJECT_ID = f"{ID}.project"
+"""What its project files are called among all other kinds of files, on macOS and Windows."""
+
+PROJECT = "vidstudio project"
+"""The same for people."""
+
 SUMMARY = "From an idea or a script to a storyboard, a film, and files"
 MAKERS = "vidstudio contributors"
 CONTACT = f"{MAKERS} <contributors@vidstudio.example>"

@@ -57,6 +57,7 @@ def lay_out(bundle: Path, papers: Path, stage: Path) -> None:
     shutil.copytree(bundle, stage / "usr" / "lib" / NAME, symlinks=True)
     share = stage / "usr" / "share"
     _write(share / "applications" / f"{NAME}.desktop", texts.desktop_entry())
+    _write(share / "mime" / "packages" / f"{NAME}.xml", texts.mime_type())
     _write(share / "metainfo" / f"{ID}.metainfo.xml", texts.metainfo())
     _write(share / "doc" / NAME / "copyright", texts.copyright_file())
     _pack(share / "doc" / NAME / "changelog.gz", texts.changelog())

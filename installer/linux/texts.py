@@ -2,14 +2,28 @@
 
 from xml.sax.saxutils import escape
 
-from installer.about import CONTACT, DESCRIPTION, HOME, ID, MAKERS, NAME, ROOT, SCREENSHOT, SUMMARY, build_date, version
+from installer.about import (
+    CONTACT,
+    DESCRIPTION,
+    HOME,
+    ID,
+    MAKERS,
+    NAME,
+    PROJECT,
+    ROOT,
+    SCREENSHOT,
+    SUMMARY,
+    build_date,
+    version,
+)
+from vidstudio.core.wanted import MIME_TYPE, SUFFIX
 
 _GNU = "/usr/share/common-licenses"
 LICENCES = f"/usr/lib/{NAME}/_internal/licences.txt"
 
 
 def desktop_entry() -> str:
-    """The entry in the menu. No file types: a film is a job in the library, and nothing is opened by its file."""
+    """The entry in the menu, which project files are opened with too."""
     return f"""\
 [Desktop Entry]
 Type=Application
@@ -17,13 +31,34 @@ Version=1.4
 Name=vidstudio
 GenericName=Film Studio
 Comment={SUMMARY}
-Exec={NAME}
+Exec={NAME} %f
 Icon={NAME}
 Terminal=false
 Categories=AudioVideo;Video;AudioVideoEditing;
 Keywords=film;video;storyboard;animatic;captions;export;
+MimeType={MIME_TYPE};
 StartupNotify=true
 StartupWMClass={NAME}
+"""
+
+
+def mime_type() -> str:
+    """How the system knows project files: by their name and by their first bytes, for they are ZIP files too."""
+    return f"""\
+<?xml version="1.0" encoding="UTF-8"?>
+<mime-info xmlns="http://www.freedesktop.org/standards/shared-mime-info">
+  <mime-type type="{MIME_TYPE}">
+    <comment>{PROJECT}</comment>
+    <sub-class-of type="application/zip"/>
+    <icon name="{NAME}"/>
+    <magic priority="60">
+      <match type="string" value="PK\\003\\004" offset="0">
+        <match type="string" value="mimetype{MIME_TYPE}" offset="30"/>
+      </match>
+    </magic>
+    <glob pattern="*{SUFFIX}"/>
+  </mime-type>
+</mime-info>
 """
 
 
@@ -58,6 +93,7 @@ def metainfo() -> str:
   </screenshots>
   <provides>
     <binary>{NAME}</binary>
+    <mediatype>{MIME_TYPE}</mediatype>
   </provides>
   <content_rating type="oars-1.1"/>
   <releases>

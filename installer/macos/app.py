@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from installer.about import ID, MAKERS, NAME, build_date, version
+from installer.about import ID, MAKERS, NAME, PROJECT, PROJECT_ID, build_date, version
+from vidstudio.core.wanted import MIME_TYPE, SUFFIX
 
 ENTITLEMENTS = Path(__file__).resolve().parent / "entitlements.plist"
 OLDEST = "14.0"
@@ -25,6 +26,25 @@ def info() -> dict[str, Any]:
         "CFBundleDisplayName": NAME,
         "CFBundleShortVersionString": version(),
         "CFBundleVersion": version(),
+        "CFBundleDocumentTypes": [
+            {
+                "CFBundleTypeName": PROJECT,
+                "CFBundleTypeRole": "Editor",
+                "LSHandlerRank": "Owner",
+                "LSItemContentTypes": [PROJECT_ID],
+            }
+        ],
+        "UTExportedTypeDeclarations": [
+            {
+                "UTTypeIdentifier": PROJECT_ID,
+                "UTTypeDescription": PROJECT,
+                "UTTypeConformsTo": ["public.data", "public.archive"],
+                "UTTypeTagSpecification": {
+                    "public.filename-extension": [SUFFIX.lstrip(".")],
+                    "public.mime-type": [MIME_TYPE],
+                },
+            }
+        ],
         "LSApplicationCategoryType": "public.app-category.video",
         "LSMinimumSystemVersion": OLDEST,
         "NSHighResolutionCapable": True,

@@ -3,7 +3,8 @@
 import subprocess
 from pathlib import Path
 
-from installer.about import MAKERS, NAME, SUMMARY, version
+from installer.about import MAKERS, NAME, PROJECT, PROJECT_ID, SUMMARY, version
+from vidstudio.core.wanted import MIME_TYPE, SUFFIX
 
 SCRIPT = Path(__file__).resolve().parent / f"{NAME}.nsi"
 
@@ -26,6 +27,10 @@ def definitions(bundle: Path, papers: Path, file: Path) -> list[str]:
         "ICON": str(papers / f"{NAME}.ico"),
         "LICENCE": str(bundle / "_internal" / "licences.txt"),
         "OUTPUT": str(file),
+        "SUFFIX": SUFFIX,
+        "PROJECT": PROJECT,
+        "PROJECT_ID": PROJECT_ID,
+        "MIME_TYPE": MIME_TYPE,
     }
     return [f"-D{name}={value}" for name, value in values.items()]
 

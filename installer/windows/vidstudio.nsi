@@ -22,6 +22,9 @@ VIAddVersionKey "FileDescription" "${NAME} setup"
 VIAddVersionKey "CompanyName" "${MAKERS}"
 VIAddVersionKey "LegalCopyright" "${MAKERS}, MIT licence"
 
+!define CLASSES "Software\Classes"
+!define TELL_EXPLORER `System::Call "shell32::SHChangeNotify(i 0x08000000, i 0, p 0, p 0)"` ; SHCNE_ASSOCCHANGED
+
 !include "MUI2.nsh"
 !define MUI_ICON "${ICON}"
 !define MUI_UNICON "${ICON}"
@@ -53,6 +56,12 @@ Section "${NAME}"
   WriteRegStr HKCU "${KEY}" "QuietUninstallString" '"$INSTDIR\uninstall.exe" /S'
   WriteRegDWORD HKCU "${KEY}" "NoModify" 1
   WriteRegDWORD HKCU "${KEY}" "NoRepair" 1
+  WriteRegStr HKCU "${CLASSES}\${PROJECT_ID}" "" "${PROJECT}"
+  WriteRegStr HKCU "${CLASSES}\${PROJECT_ID}\DefaultIcon" "" "$INSTDIR\${NAME}.exe,0"
+  WriteRegStr HKCU "${CLASSES}\${PROJECT_ID}\shell\open\command" "" '"$INSTDIR\${NAME}.exe" "%1"'
+  WriteRegStr HKCU "${CLASSES}\${SUFFIX}" "" "${PROJECT_ID}"
+  WriteRegStr HKCU "${CLASSES}\${SUFFIX}" "Content Type" "${MIME_TYPE}"
+  ${TELL_EXPLORER}
 SectionEnd
 
 ; Through PowerShell: a string of NSIS ends after 1024 letters, and a longer PATH would be cut.
@@ -73,6 +82,11 @@ Section "Uninstall"
   Delete "$INSTDIR\uninstall.exe"
   RMDir "$INSTDIR"
   Delete "$SMPROGRAMS\${NAME}.lnk"
+  DeleteRegKey HKCU "${CLASSES}\${PROJECT_ID}"
+  ReadRegStr $0 HKCU "${CLASSES}\${SUFFIX}" ""
+  StrCmp $0 "${PROJECT_ID}" 0 +2 ; another program may have it by now
+  DeleteRegKey HKCU "${CLASSES}\${SUFFIX}"
+  ${TELL_EXPLORER}
   DeleteRegKey HKCU "${KEY}"
   DeleteRegKey HKCU "Software\${NAME}"
 SectionEnd

@@ -92,7 +92,12 @@ def test_two_packages_of_the_same_are_the_same(
     assert modes["/usr/lib/vidstudio/_internal/imageio_ffmpeg/binaries/ffmpeg"] == "-rwxr-xr-x"
     assert modes["/usr/lib/vidstudio/_internal/resources/a"] == "-rw-r--r--"
     assert modes["/usr/bin/vidstudio"].startswith("l")
-    for place in ("man/man1/vidstudio.1.gz", "icons/hicolor/512x512/apps/vidstudio.png", "doc/vidstudio/copyright"):
+    for place in (
+        "mime/packages/vidstudio.xml",
+        "man/man1/vidstudio.1.gz",
+        "icons/hicolor/512x512/apps/vidstudio.png",
+        "doc/vidstudio/copyright",
+    ):
         assert f"/usr/share/{place}" in modes
     assert "root/root" in listed
     assert "2023-11-14" in listed

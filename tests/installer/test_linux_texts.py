@@ -1,6 +1,7 @@
 """The files by which a Linux desktop and dpkg know the program."""
 
 import configparser
+import os
 import re
 import shutil
 import subprocess
@@ -12,6 +13,9 @@ import pytest
 from installer import about
 from installer.linux import texts
 from installer.linux.depends import LIST, UNTOLD, from_list
+from vidstudio.core.control import Control
+from vidstudio.core.wanted import MIME_TYPE
+from vidstudio.services.project_archive import write_archive
 
 MAIN_CATEGORIES = {"AudioVideo"}
 
@@ -21,10 +25,10 @@ def test_the_desktop_entry_starts_the_program_and_finds_its_icon() -> None:
     read.optionxform = str  # type: ignore[assignment,method-assign] # names as they are
     read.read_string(texts.desktop_entry())
     entry = read["Desktop Entry"]
-    assert (entry["Type"], entry["Exec"], entry["Icon"]) == ("Application", about.NAME, about.NAME)
+    assert (entry["Type"], entry["Exec"], entry["Icon"]) == ("Application", f"{about.NAME} %f", about.NAME)
     assert entry["Terminal"] == "false"
     assert MAIN_CATEGORIES & set(entry["Categories"].split(";"))
-    assert "MimeType" not in entry  # it opens no files by their type
+    assert entry["MimeType"] == f"{MIME_TYPE};"
 
 
 def test_the_window_says_that_it_belongs_to_the_desktop_entry() -> None:
@@ -32,11 +36,28 @@ def test_the_window_says_that_it_belongs_to_the_desktop_entry() -> None:
     assert f'setDesktopFileName("{about.NAME}")' in app
 
 
+def test_the_system_knows_a_project_by_its_name_and_by_its_first_bytes(tmp_path: Path) -> None:
+    if shutil.which("update-mime-database") is None or shutil.which("gio") is None:
+        pytest.skip("shared-mime-info and gio are not installed")
+    mime = tmp_path / "mime"
+    (mime / "packages").mkdir(parents=True)
+    (mime / "packages" / "vidstudio.xml").write_text(texts.mime_type(), "utf-8")
+    here = {"PATH": os.environ["PATH"], "XDG_DATA_HOME": str(tmp_path), "HOME": str(tmp_path), "LC_ALL": "C.UTF-8"}
+    subprocess.run(["update-mime-database", str(mime)], env=here, check=True)
+    write_archive(tmp_path / "by_name.vidstudio", "{}", {}, Control())
+    (tmp_path / "by_content").write_bytes((tmp_path / "by_name.vidstudio").read_bytes())
+    for name in ("by_name.vidstudio", "by_content"):
+        asked = ["gio", "info", "-a", "standard::content-type", str(tmp_path / name)]
+        told = subprocess.run(asked, env=here, capture_output=True, text=True, check=True).stdout
+        assert f"standard::content-type: {MIME_TYPE}\n" in told, told
+
+
 def test_the_metainfo_is_whole() -> None:
     component = ET.fromstring(texts.metainfo())  # noqa: S314 - ours
     assert component.attrib["type"] == "desktop-application"
     assert component.findtext("id") == about.ID
     assert component.findtext("launchable") == f"{about.NAME}.desktop"
+    assert component.findtext("provides/mediatype") == MIME_TYPE
     assert [release.attrib["version"] for release in component.iter("release")] == [about.version()]
     assert [image.text for image in component.iter("image")] == [about.SCREENSHOT]
     assert (about.ROOT / "resources" / about.SCREENSHOT.rpartition("/")[2]).is_file()

@@ -19,6 +19,16 @@ def test_the_property_list_can_be_written_and_says_who_it_is() -> None:
     assert plistlib.loads(app.ENTITLEMENTS.read_bytes())
 
 
+def test_macos_opens_project_files_with_it() -> None:
+    read = plistlib.loads(plistlib.dumps(app.info()))
+    (kind,), (exported,) = read["CFBundleDocumentTypes"], read["UTExportedTypeDeclarations"]
+    assert kind["LSItemContentTypes"] == [exported["UTTypeIdentifier"]]
+    assert exported["UTTypeTagSpecification"] == {
+        "public.filename-extension": ["vidstudio"],
+        "public.mime-type": ["application/x-vidstudio"],
+    }
+
+
 def test_secrets_come_from_the_environment_and_nothing_is_notarised_without() -> None:
     names = Path("vidstudio.app"), Path("vidstudio.dmg")
     unsigned = app.commands(*names, environ={})
