@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.factories import image_bytes, made_job
-from tests.ui.looking import clip, voice
+from tests.recordings import clip, voice
 from vidstudio.core.captions import CaptionStyle
 from vidstudio.core.control import Control
 from vidstudio.core.film import FilmSettings

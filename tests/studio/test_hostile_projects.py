@@ -252,7 +252,7 @@ def state(studio: Studio) -> tuple[list[int], dict[str, str]]:
 
 
 _OFTEN = settings(
-    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 
 

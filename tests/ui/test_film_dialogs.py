@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
-from tests.ui.looking import LONG, find, kept, text_of, voice
+from tests.recordings import voice
+from tests.ui.looking import LONG, find, kept, text_of
 from vidstudio.core.captions import CaptionStyle
 from vidstudio.core.film import DEFAULT_SETTINGS, FilmSettings
 from vidstudio.core.job import AspectRatio, Job

@@ -27,7 +27,8 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from tests.factories import a_studio, image_bytes, made_job
-from tests.ui.looking import LONG, clip, find, kept, shown, text_of, voice, when_asked
+from tests.recordings import clip, voice
+from tests.ui.looking import LONG, find, kept, shown, text_of, when_asked
 from vidstudio.core.approval import is_approved
 from vidstudio.core.job import Job, JobStatus
 from vidstudio.core.scene import Framing, Motion, Transition

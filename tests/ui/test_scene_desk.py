@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
-from tests.ui.looking import LONG, clip, kept, text_of, voice
+from tests.recordings import clip, voice
+from tests.ui.looking import LONG, kept, text_of
 from vidstudio.core.approval import is_approved
 from vidstudio.core.job import Job
 from vidstudio.core.scene import Framing, PictureSource, Transition

@@ -8,10 +8,11 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDropEvent
 from PySide6.QtWidgets import QDialog, QFileDialog, QVBoxLayout, QWidget
 
-from vidstudio.core.control import Control, Progress
+from vidstudio.core.control import Control
 from vidstudio.core.job import Job
 from vidstudio.core.project import project_name
 from vidstudio.core.wanted import SUFFIX, is_project_name
+from vidstudio.core.wording import shorten
 from vidstudio.studio.project_opening import open_project
 from vidstudio.studio.project_saving import save_project
 from vidstudio.ui.widgets import MARGIN, WorkBar
@@ -21,6 +22,9 @@ SHOWN_AFTER_MS = 300
 """What takes no longer needs no dialog."""
 
 _DROPS = (QEvent.Type.DragEnter, QEvent.Type.Drop)
+_TITLE = 40
+"""Letters of a job's title in a remark."""
+
 _FILES = f"Projects (*{SUFFIX})"
 
 
@@ -109,7 +113,9 @@ class ProjectDesk(QObject):
         self._bench.list_jobs()
         self._bench.open_job(job.id)
         hint = "" if job.video_url else "It wants your approval before it is rendered. "
-        self.noticed.emit(f"Opened “{job.title}” as a new job.", f"{hint}Changes go to the job, not to the file.")
+        self.noticed.emit(
+            f"Opened “{shorten(job.title, _TITLE)}” as a new job.", f"{hint}Changes go to the job, not to the file."
+        )
         self.opened.emit(job.id)
 
     def _on_saved(self, file: Path) -> None:
@@ -136,10 +142,6 @@ class ProjectDialog(QDialog):
         self._later = QTimer(self, singleShot=True, interval=SHOWN_AFTER_MS)
         self._later.timeout.connect(self.open)
         self._later.start()
-
-    def show_progress(self, progress: Progress) -> None:
-        """Show where it is."""
-        self.work.show_progress(progress)
 
     def reject(self) -> None:
         """Asked to stop, by the button or by Escape: it stays until the work has ended."""
