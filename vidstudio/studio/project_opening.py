@@ -20,7 +20,7 @@ from vidstudio.core.project_file import read_project
 from vidstudio.core.reference import Reference
 from vidstudio.core.scene import Asset, Picture, PictureSource
 from vidstudio.errors import NotFound, NotReady, PictureRefused, SourceUnreadable
-from vidstudio.paths import VideoStorage
+from vidstudio.paths import VideoStorage, expanded
 from vidstudio.services.deliver import check_room, put_in_place, written
 from vidstudio.services.images.files import keep_picture, read_picture_file
 from vidstudio.services.project_archive import Copying, ProjectArchive, open_archive
@@ -45,7 +45,7 @@ def open_project(studio: Studio, file: Path, control: Control) -> Job:
             vidstudio, or has something in it that can't be in a film.
         DiskFull, StorageRefused: there is no room for it.
     """
-    file, token = file.expanduser().absolute(), secrets.token_hex(4)
+    file, token = expanded(file), secrets.token_hex(4)
     folder = studio.storage.root / f".{_FOLDER}{token}"
     with open_archive(file) as archive, studio.locks.hold(f"{_FOLDER}{token}", ""):
         project = read_project(archive.document)

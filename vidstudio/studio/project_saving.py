@@ -16,6 +16,7 @@ from vidstudio.core.reference import Reference
 from vidstudio.core.scene import Asset, Picture
 from vidstudio.core.wanted import SUFFIX, is_project_name
 from vidstudio.errors import NotReady, SourceMissing
+from vidstudio.paths import expanded
 from vidstudio.services.deliver import check_room, put_in_place, written
 from vidstudio.services.project_archive import write_archive
 from vidstudio.store.library import Library
@@ -29,7 +30,7 @@ _log = logging.getLogger(__name__)
 
 def project_target(job: Job, to: Path) -> Path:
     """Where a project goes that is wanted at ``to``, a file or a folder that is there; raises ``StorageRefused``."""
-    to = to.expanduser().absolute()
+    to = expanded(to)
     with written(to):
         if to.is_dir():
             return to / project_name(job.title)

@@ -13,6 +13,7 @@ from vidstudio.core.job import Job
 from vidstudio.core.project import project_name
 from vidstudio.core.wanted import SUFFIX, is_project_name
 from vidstudio.core.wording import shorten
+from vidstudio.paths import expanded
 from vidstudio.studio.project_opening import open_project
 from vidstudio.studio.project_saving import save_project
 from vidstudio.ui.widgets import MARGIN, WorkBar
@@ -62,7 +63,7 @@ class ProjectDesk(QObject):
 
     def ask_save(self, job: Job) -> None:
         """Ask where a copy of a job shall go and save it there."""
-        usual = str(Path.home() / project_name(job.title))
+        usual = str(expanded("~") / project_name(job.title))
         dialog = QFileDialog(self._window, "Save a copy", usual, _FILES)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(SUFFIX)  # so that it asks about the file that would be replaced
