@@ -2,6 +2,7 @@
 
 import os
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -119,6 +120,14 @@ def is_text(path: Path) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def changed_within(file: Path, seconds: float) -> bool:
+    """Whether it was changed no longer ago than that; no for one that is not there, or is from the future."""
+    try:
+        return 0 <= time.time() - file.stat().st_mtime < seconds
+    except OSError:
+        return False
 
 
 def resources() -> Path:

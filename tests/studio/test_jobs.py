@@ -1,12 +1,12 @@
 """Making a job, all or nothing."""
 
-import wave
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from tests.factories import IDEA, dump, fingerprints, image_bytes, made_job, picture_folder
+from tests.recordings import voice
 from tests.servers.replicate import ReplicateServer
 from tests.servers.replicate_script import BILLING, Behaviour
 from tests.small_disk import small_disk
@@ -30,15 +30,6 @@ from vidstudio.studio.jobs import NewJob, Pictures, create_job, read_script, set
 from vidstudio.studio.pictures import draw_missing, take_own
 
 PAINTED = NewJob(IDEA, duration=15.0, pictures=Pictures.SERVICE)
-
-
-def a_tone(file: Path, seconds: float = 0.5) -> Path:
-    with wave.open(str(file), "wb") as sound:
-        sound.setnchannels(1)
-        sound.setsampwidth(2)
-        sound.setframerate(8000)
-        sound.writeframes(b"\x00\x20\x00\xe0" * int(4000 * seconds))
-    return file
 
 
 def test_own_pictures_go_to_the_scenes_in_order(studio: Studio, pictures: Path) -> None:
@@ -176,10 +167,10 @@ def test_a_canceled_painting_keeps_what_was_paid(paid: Studio, replicate_server:
 
 
 def test_music_is_copied_into_the_job(studio: Studio, job: Job, tmp_path: Path) -> None:
-    after = set_music(studio, job.id, a_tone(tmp_path / "Tön.WAV"))
+    after = set_music(studio, job.id, voice(tmp_path / "Tön.WAV"))
     assert after.music == "music.wav"
     assert (studio.storage.job(job.id) / "music.wav").read_bytes() == (tmp_path / "Tön.WAV").read_bytes()
-    other = set_music(studio, job.id, a_tone(tmp_path / "other.wav", 0.7))
+    other = set_music(studio, job.id, voice(tmp_path / "other.wav", 0.7))
     assert other.music_digest != after.music_digest
     assert set_music(studio, job.id, None).music == ""
 
@@ -203,7 +194,7 @@ def test_music_without_sound_is_refused_and_leaves_everything(
 
 def test_music_for_no_job_leaves_no_file(studio: Studio, home: Path, tmp_path: Path) -> None:
     with pytest.raises(NotFound):
-        set_music(studio, 99, a_tone(tmp_path / "a.wav"))
+        set_music(studio, 99, voice(tmp_path / "a.wav"))
     assert fingerprints(home) == {}
 
 

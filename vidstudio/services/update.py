@@ -8,7 +8,7 @@ import httpx
 from vidstudio.core.control import Control
 from vidstudio.core.update import VARIABLE, Newest, is_version
 from vidstudio.errors import InputRefused
-from vidstudio.services.images.download import is_loopback
+from vidstudio.services.images.download import may_be_asked
 from vidstudio.services.images.transport import origin
 from vidstudio.services.web.refusals import House
 from vidstudio.services.web.wire import Wire
@@ -44,7 +44,7 @@ def newest_version(address: str, control: Control) -> Newest:
 def _checked(address: str) -> httpx.URL:
     with suppress(httpx.InvalidURL):
         url = httpx.URL(address)
-        if url.host and not url.userinfo and (url.scheme == "https" or (url.scheme == "http" and is_loopback(url))):
+        if may_be_asked(url):
             return url
     raise InputRefused("The address of the newest version can't be used.", f"Correct or unset {VARIABLE}.")
 

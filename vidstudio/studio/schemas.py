@@ -2,13 +2,13 @@
 
 import json
 import logging
-import time
 from contextlib import suppress
 from pathlib import Path
 
 from vidstudio.core.control import Control
 from vidstudio.core.images import REPLICATE, ImageModel, provider_of
 from vidstudio.errors import ImageServiceError
+from vidstudio.paths import changed_within
 from vidstudio.services.images.models import MODELS, model, remember
 from vidstudio.services.images.schema import read_model
 from vidstudio.services.images.service import Describes, ImageService
@@ -73,9 +73,9 @@ def _file(studio: Studio, model_id: str) -> Path:
 
 def _kept(file: Path) -> dict[str, object] | None:
     """A description that is not older than a day."""
+    if not changed_within(file, _FRESH_SECONDS):
+        return None
     try:
-        if not 0 <= time.time() - file.stat().st_mtime < _FRESH_SECONDS:
-            return None
         found = json.loads(file.read_text("utf-8"))
     except (OSError, ValueError):
         return None

@@ -2,14 +2,13 @@
 
 import logging
 import os
-import time
 from datetime import UTC, datetime
 
 from vidstudio import __version__
 from vidstudio.core.control import Control
 from vidstudio.core.update import ADDRESS, EVERY, VARIABLE, Newest, is_newer, may_ask, why_never
 from vidstudio.errors import VidstudioError
-from vidstudio.paths import packaged_by
+from vidstudio.paths import changed_within, packaged_by
 from vidstudio.settings import Settings, save_settings
 from vidstudio.store.jobs import JobSummary
 from vidstudio.studio.context import Studio
@@ -55,9 +54,9 @@ def look_for_update(studio: Studio, control: Control) -> Newest | None:
 def _is_due(studio: Studio) -> bool:
     """Whether the day is over; it begins anew before anything is asked. Where that can't be kept it never is."""
     file = studio.places.update_file
+    if changed_within(file, EVERY.total_seconds()):
+        return False
     try:
-        if file.exists() and 0 <= time.time() - file.stat().st_mtime < EVERY.total_seconds():
-            return False
         file.parent.mkdir(parents=True, exist_ok=True)
         file.touch()
     except OSError:

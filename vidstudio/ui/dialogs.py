@@ -1,7 +1,6 @@
 """Opens the dialogs and carries out what they wish."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -179,7 +178,7 @@ class Dialogs(QObject):
         task.failed.connect(dialog.refuse)
 
     def _saved(self, dialog: SettingsDialog, settings: Settings) -> None:
-        self._bench.studio = replace(self._bench.studio, settings=settings)
+        self._bench.use_settings(settings)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             apply_theme(app, settings.appearance)

@@ -211,9 +211,6 @@ class Refining(QObject):
         except NotFound:
             return None
 
-    def _is_open(self, job: Job) -> bool:
-        return self._bench.view is not None and self._bench.view.job.id == job.id
-
     def _state(self, job: Job) -> RefineState:
         return refine_state(job, self._bench.studio.settings.refinement_price)
 

@@ -1,7 +1,6 @@
 """What the window does about newer versions: asks once whether it may look, looks, and says so in one line."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
@@ -46,7 +45,7 @@ class UpdateDesk(QObject):
 
     def _keep(self, *, wanted: bool, then: Callable[[], object]) -> None:
         def kept(settings: Settings) -> None:
-            self._bench.studio = replace(self._bench.studio, settings=settings)
+            self._bench.use_settings(settings)
             then()
 
         studio = self._bench.studio

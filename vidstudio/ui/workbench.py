@@ -17,6 +17,7 @@ from vidstudio.core.control import Control
 from vidstudio.core.job import Job
 from vidstudio.core.scene import Scene
 from vidstudio.core.storyboard import Storyboard
+from vidstudio.settings import Settings
 from vidstudio.store.library import Library
 from vidstudio.studio.context import Studio
 from vidstudio.studio.export import video_file
@@ -72,6 +73,10 @@ class Workbench(QObject):
     def stack(self) -> QUndoStack:
         """The undo stack of the open job."""
         return self.undo.activeStack()
+
+    def use_settings(self, settings: Settings) -> None:
+        """Work with other settings from now on; work that has begun goes on with the earlier ones."""
+        self.studio = replace(self.studio, settings=settings)
 
     def list_jobs(self) -> None:
         """Tell the list of jobs anew."""

@@ -170,6 +170,13 @@ class Downloader:
         return url.scheme == "https" and (url.host == _FILE_HOST or url.host.endswith(f".{_FILE_HOST}"))
 
 
+def may_be_asked(url: httpx.URL) -> bool:
+    """Whether a service may be at an address: one that is safe, or this machine's, with no name or password in it."""
+    return (
+        bool(url.host) and not url.userinfo and (url.scheme == "https" or (url.scheme == "http" and is_loopback(url)))
+    )
+
+
 def is_loopback(url: httpx.URL) -> bool:
     """Whether an address is this very machine's."""
     try:

@@ -19,7 +19,7 @@ from vidstudio.core.control import Control
 from vidstudio.core.images import ImageModel, ImageRequest, Prediction, PredictionStatus, StartPicture
 from vidstudio.core.media_request import MediaRequest
 from vidstudio.errors import InputRefused, PictureRefused, ServiceUnreachable, TokenRefused
-from vidstudio.services.images.download import Downloader, Wanted, is_loopback
+from vidstudio.services.images.download import Downloader, Wanted, may_be_asked
 from vidstudio.services.images.models import inputs_for, model
 from vidstudio.services.images.predictions import created_at, failure, prediction_from
 from vidstudio.services.images.service import AnswerLost
@@ -282,6 +282,6 @@ def _checked_url(base_url: str) -> httpx.URL:
         url = httpx.URL(base_url.strip())
     except httpx.InvalidURL as exc:
         raise InputRefused("The image service's address can't be read.", hint) from exc
-    if not url.host or url.userinfo or not (url.scheme == "https" or (url.scheme == "http" and is_loopback(url))):
+    if not may_be_asked(url):
         raise InputRefused("The image service's address can't be used.", hint)
     return url

@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from vidstudio.core.wanted import Wanted
-from vidstudio.paths import Places
+from vidstudio.paths import Places, changed_within
 
 if sys.platform == "win32":
     import msvcrt
@@ -65,10 +65,7 @@ class Claim:
     @property
     def is_new(self) -> bool:
         """Whether the process that has it may still be starting."""
-        try:
-            return 0 <= time.time() - self._file.stat().st_mtime < _STARTING
-        except OSError:
-            return False
+        return changed_within(self._file, _STARTING)
 
     def release(self) -> None:
         """Give it back; a second call does nothing."""
