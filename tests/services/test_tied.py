@@ -10,10 +10,11 @@ import pytest
 
 from vidstudio.services.tied import tied
 
-_PARENT = """
+_CHILD = "import time; time.sleep(60)"
+_PARENT = f"""
 import subprocess, sys, time
 from vidstudio.services.tied import tied
-child = subprocess.Popen(tied([sys.executable, "-c", "import time; time.sleep(60)"]))
+child = subprocess.Popen(tied([sys.executable, "-c", "{_CHILD}"]))
 print(child.pid, flush=True)
 time.sleep(60)
 """
@@ -25,8 +26,8 @@ def test_a_child_ends_with_a_killed_parent() -> None:
     assert parent.stdout is not None
     child = int(parent.stdout.readline())
     deadline = time.monotonic() + 20
-    while _program(child) == "setpriv" and time.monotonic() < deadline:  # it is not tied before it has become another
-        time.sleep(0.01)
+    while _command(child) != [sys.executable, "-c", _CHILD] and time.monotonic() < deadline:
+        time.sleep(0.01)  # it is not tied before it has become that, and has its parent's name until it is setpriv
     assert _runs(child)
     parent.send_signal(signal.SIGKILL)
     parent.wait()
@@ -41,8 +42,8 @@ def test_a_program_that_is_not_there_is_left_as_it_is() -> None:
     assert tied(["/nowhere/ffmpeg", "-version"]) == ("/nowhere/ffmpeg", "-version")
 
 
-def _program(pid: int) -> str:
-    return Path(f"/proc/{pid}/comm").read_text("utf-8", "replace").strip()
+def _command(pid: int) -> list[str]:
+    return Path(f"/proc/{pid}/cmdline").read_text("utf-8", "replace").split("\0")[:-1]
 
 
 def _runs(pid: int) -> bool:
