@@ -22,7 +22,19 @@ def test_each_starts_from_the_source(name: str) -> None:
 
 def test_a_frozen_program_starts_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "frozen", True, raising=False)
-    assert own_command("frames", "spec.json") == (sys.executable, "frames", "spec.json")
+    monkeypatch.setattr(sys, "executable", "/programs/vidstudiow.exe")
+    assert own_command("frames", "spec.json") == ("/programs/vidstudio.exe", "frames", "spec.json")
+    monkeypatch.setattr(sys, "executable", "/usr/lib/vidstudio/vidstudio")
+    assert own_command("frames", "spec.json") == ("/usr/lib/vidstudio/vidstudio", "frames", "spec.json")
+
+
+def test_none_takes_modules_from_the_folder_it_is_started_in(tmp_path: Path) -> None:
+    tmp_path.joinpath("json.py").write_text("print('taken')", "utf-8")
+    done = subprocess.run(
+        own_command("look"), cwd=tmp_path, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL
+    )
+    assert done.returncode
+    assert "taken" not in done.stdout
 
 
 def test_the_hidden_command_is_the_process(capsys: pytest.CaptureFixture[str]) -> None:

@@ -273,7 +273,7 @@ def test_in_the_queue_the_film_is_fetched_before_its_exports(studio: Studio, fil
     (film,) = [item for item in studio.library(lambda library: library.queue.read()).items if item.preset is None]
     assert film.report is not None
     assert (film.report.way, film.report.codec, film.file) == ("fetch", "h264", str(studio.storage.film(added.id)))
-    assert "vidstudio.services.fetching" in film.command
+    assert "vidstudio fetching" in film.command
     assert len(films.asked) == 1
     assert [item.preset for item in queue_up(studio, [added.id], [LOW])] == [LOW]
 

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from pathlib import Path
 
 OWN = {
     "frames": "vidstudio.frames.__main__",  # draws pictures and makes films of them
@@ -14,10 +15,15 @@ OWN = {
 
 
 def own_command(name: str, *arguments: str) -> tuple[str, ...]:
-    """The command line that starts one of them: the interpreter with our package, or the frozen program itself."""
-    if getattr(sys, "frozen", False):
-        return (sys.executable, name, *arguments)
-    return (sys.executable, "-m", OWN[name].removesuffix(".__main__"), *arguments)
+    """The command line that starts one of them: the interpreter with our package, or the frozen program itself.
+
+    The interpreter must not take modules from the folder it is started in (``-P``), which may be one of downloads. On
+    Windows there are two frozen programs, and the one without a console has no streams to answer on.
+    """
+    if not getattr(sys, "frozen", False):
+        return (sys.executable, "-P", "-m", "vidstudio", name, *arguments)
+    program = Path(sys.executable)
+    return (str(program.with_name(f"vidstudio{program.suffix}")), name, *arguments)
 
 
 def run_own(name: str, arguments: Sequence[str]) -> int:

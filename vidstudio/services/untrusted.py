@@ -2,12 +2,10 @@
 
 import json
 import subprocess
-import sys
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
 
-import vidstudio
 from vidstudio.core.media import AudioFacts, MediaFacts
 from vidstudio.errors import SourceUnreadable
 from vidstudio.services.ffmpeg import NO_WINDOW
@@ -60,7 +58,6 @@ def _looked(what: str, path: Path, *rest: str) -> bytes:
             capture_output=True,
             timeout=SECONDS,
             check=False,
-            cwd=_home(),
             creationflags=NO_WINDOW,
         )
     except subprocess.TimeoutExpired as exc:
@@ -73,8 +70,3 @@ def _looked(what: str, path: Path, *rest: str) -> bytes:
     if done.returncode or not done.stdout:
         raise SourceUnreadable(f"“{path.name}” can't be read: it asks for too much.", _HINT)
     return done.stdout
-
-
-def _home() -> Path | None:
-    """Where the interpreter starts: it takes modules from there, which must not be those of a folder of downloads."""
-    return None if getattr(sys, "frozen", False) else Path(vidstudio.__file__).parents[1]
