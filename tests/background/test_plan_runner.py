@@ -4,6 +4,7 @@ import os
 import signal
 from pathlib import Path
 
+import psutil
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -175,6 +176,28 @@ def test_cancel_kills_a_process_that_does_not_listen(qtbot: QtBot, tmp_path: Pat
     out = tmp_path / "out"
     watched = Watched(plan_of(tmp_path, script("Sleeping", DEAF, out)))
     assert watched.stop_once(qtbot, out) == Outcome(canceled=True)
+
+
+def test_what_a_step_has_started_ends_with_it(qtbot: QtBot, tmp_path: Path) -> None:
+    """Also where the step itself is deaf and has to be killed."""
+    begun, child = tmp_path / "begun", tmp_path / "child"
+    code = (
+        "import pathlib, subprocess, sys\n"
+        "child = subprocess.Popen([sys.executable, '-I', '-S', '-c', 'import time; time.sleep(600)'])\n"
+        f"pathlib.Path({str(child)!r}).write_text(str(child.pid))\n"
+    )
+    watched = Watched(plan_of(tmp_path, script("Deaf", code + DEAF, begun)))
+    assert watched.stop_once(qtbot, begun) == Outcome(canceled=True)
+    started = int(child.read_text())
+    qtbot.waitUntil(lambda: not psutil.pid_exists(started) or _is_dead(started), timeout=LONG)
+
+
+def _is_dead(pid: int) -> bool:
+    """Ended, and perhaps not yet taken note of by whoever has inherited it."""
+    try:
+        return psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
 
 
 def test_a_second_cancel_changes_nothing(qtbot: QtBot, tmp_path: Path) -> None:

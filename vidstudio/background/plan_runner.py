@@ -1,6 +1,7 @@
 """Runs a plan through QProcess, its steps side by side where they don't wait for each other."""
 
 import logging
+import sys
 import time
 from collections import deque
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from vidstudio.core.control import Progress
 from vidstudio.core.plan import Plan, Step, ready
 from vidstudio.core.progress import Meter, ProgressReader
 from vidstudio.errors import ProcessFailed, Stalled, VidstudioError
-from vidstudio.services.bounded import bound_memory
+from vidstudio.services.child_group import ChildGroup
 from vidstudio.services.deliver import check_outputs
 from vidstudio.services.ffmpeg import cannot_start, explain
 from vidstudio.services.run import KEPT_LINES, STALL_SECONDS
@@ -164,14 +165,19 @@ class _StepProcess(QObject):
         self._reader = ProgressReader()
         self._tail: deque[str] = deque(maxlen=KEPT_LINES)
         self._process = QProcess(self)
+        self._group: ChildGroup | None = None
         self._process.setStandardInputFile(QProcess.nullDevice())
+        if sys.platform != "win32":
+            its_own = self._process.unixProcessParameters()
+            its_own.flags |= QProcess.UnixProcessFlag.CreateNewSession  # all that it starts is ended with it
+            self._process.setUnixProcessParameters(its_own)
         self._process.readyReadStandardOutput.connect(self._on_output)
         self._process.readyReadStandardError.connect(self._on_errors)
         self._process.started.connect(self._on_started)
         self._process.finished.connect(self._on_finished)
         self._process.errorOccurred.connect(self._on_error)
         self._grace = QTimer(self, singleShot=True, interval=GRACE_MS)
-        self._grace.timeout.connect(self._process.kill)
+        self._grace.timeout.connect(self._kill)
 
     def start(self) -> None:
         program, *arguments = tied(self._step.argv)
@@ -183,14 +189,23 @@ class _StepProcess(QObject):
             (suspend if held else resume)(self._process.processId())
 
     def stop(self) -> None:
-        self._process.terminate()
+        if self._group is None:
+            self._process.terminate()
+        else:
+            self._group.ask_to_end()
         if self._held:
             self.hold(held=False)
         self._grace.start()
 
     @Slot()
     def _on_started(self) -> None:
-        bound_memory(self._process.processId())
+        self._group = ChildGroup(self._process.processId())
+
+    @Slot()
+    def _kill(self) -> None:
+        self._process.kill()
+        if self._group is not None:
+            self._group.kill()
 
     @Slot()
     def _on_output(self) -> None:
@@ -216,6 +231,8 @@ class _StepProcess(QObject):
     @Slot(int, QProcess.ExitStatus)
     def _on_finished(self, code: int, status: QProcess.ExitStatus) -> None:
         self._on_errors()
+        if self._group is not None:
+            self._group.close()
         crashed = status is QProcess.ExitStatus.CrashExit
         error: VidstudioError | None = None
         if crashed or code:

@@ -5,6 +5,7 @@ it into its end.
 """
 
 import json
+import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -41,7 +42,12 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _limit() -> None:
-    """Where the system has such limits, which Windows has not."""
+    """Itself, and where the system has such limits."""
+    if sys.platform == "win32":
+        from vidstudio.services.job_object import Job  # noqa: PLC0415 - Windows alone
+
+        Job(memory=MEMORY, seconds=SECONDS).add(os.getpid())
+        return
     with suppress(ImportError):
         import resource  # noqa: PLC0415
 

@@ -3,9 +3,7 @@
 import contextlib
 import logging
 import os
-import signal
 import subprocess
-import sys
 import threading
 import time
 from collections import deque
@@ -16,7 +14,7 @@ from vidstudio.core.control import Control, Progress
 from vidstudio.core.plan import Plan, Step, ready
 from vidstudio.core.progress import Meter, ProgressReader, Report
 from vidstudio.errors import ProcessFailed, Stalled
-from vidstudio.services.bounded import bound_memory
+from vidstudio.services.child_group import ChildGroup
 from vidstudio.services.deliver import check_outputs, discard, prepare, write_files
 from vidstudio.services.ffmpeg import NO_WINDOW, cannot_start, explain
 from vidstudio.services.suspend import resume, suspend
@@ -81,6 +79,7 @@ class _Child:
         self.errors: deque[str] = deque(maxlen=KEPT_LINES)
         self._events = events
         self._process = _started(step)
+        self._group = ChildGroup(self._process.pid)
         work = (self._read_progress, self._read_errors, self._wait)
         self._threads = [threading.Thread(target=each, name=step.title, daemon=True) for each in work]
         for thread in self._threads:
@@ -102,7 +101,7 @@ class _Child:
     def ask_to_end(self) -> None:
         """Send the request to end to the process and all it has started."""
         if self._process.poll() is None:
-            _end_group(self._process, kill=False)
+            self._group.ask_to_end()
             if self._held:
                 self.hold(held=False)
 
@@ -110,7 +109,7 @@ class _Child:
         """Wait until ``deadline``, then kill; then gather what is left of the process and its threads."""
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(max(0.0, deadline - time.monotonic()))
-        _end_group(self._process, kill=True)
+        self._group.close()
         self._process.wait()
         for thread in self._threads:
             thread.join(_GRACE)
@@ -137,9 +136,9 @@ class _Child:
 
 
 def _started(step: Step) -> subprocess.Popen[bytes]:
-    """The step's process, at the head of a process group of its own so that all it starts can be ended with it."""
+    """The step's process, at the head of a session of its own so that all it starts can be ended with it."""
     try:
-        process = subprocess.Popen(
+        return subprocess.Popen(
             tied(step.argv),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -149,21 +148,6 @@ def _started(step: Step) -> subprocess.Popen[bytes]:
         )
     except (OSError, ValueError) as exc:
         raise cannot_start(step.argv[0], getattr(exc, "strerror", None) or str(exc)) from exc
-    bound_memory(process.pid)
-    return process
-
-
-def _end_group(process: subprocess.Popen[bytes], *, kill: bool) -> None:
-    """Ask a process and all it has started to end, or kill them; nothing happens where they have ended already.
-
-    Windows has no way to ask a program without a window; what it was writing is thrown away in any case.
-    """
-    if sys.platform != "win32":
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL if kill else signal.SIGTERM)
-    elif process.poll() is None:
-        tree = ["taskkill", "/T", "/F", "/PID", str(process.pid)]
-        subprocess.run(tree, capture_output=True, check=False, creationflags=NO_WINDOW)
 
 
 class _Run:
