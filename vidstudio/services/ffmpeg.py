@@ -3,7 +3,6 @@
 import logging
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -25,6 +24,7 @@ from vidstudio.errors import (
     VidstudioError,
 )
 from vidstudio.services.reasons import read_reason
+from vidstudio.services.search_path import on_path
 
 ENCODERS = ("libx264", "libvpx-vp9", "aac", "libopus")
 """What the formats of an export need."""
@@ -82,7 +82,7 @@ def _encoders(ffmpeg: str, _changed_at: int) -> frozenset[str]:
 
 def _named(wish: str, where: str) -> str:
     hint = f"Correct or remove it in {where}; without it, the ffmpeg that comes with this program is used."
-    path = shutil.which(os.path.expanduser(wish))  # noqa: PTH111 - a bare name is looked for
+    path = on_path(os.path.expanduser(wish))  # noqa: PTH111 - a bare name is looked for
     if path is None:
         raise FfmpegUnusable(f"There is no program at “{wish}”, which {where} names as ffmpeg.", hint)
     try:
@@ -94,7 +94,7 @@ def _named(wish: str, where: str) -> str:
 
 def _bundled() -> str | None:
     try:
-        path = shutil.which(str(imageio_ffmpeg.get_ffmpeg_exe()))
+        path = on_path(str(imageio_ffmpeg.get_ffmpeg_exe()))
         if path is not None:
             version(path)
     except (RuntimeError, FfmpegUnusable) as exc:
@@ -104,7 +104,7 @@ def _bundled() -> str | None:
 
 
 def _on_path() -> str:
-    path = shutil.which("ffmpeg")
+    path = on_path("ffmpeg")
     if path is None:
         raise FfmpegUnusable("No ffmpeg was found.", "Install ffmpeg, or name one in the settings.")
     version(path)

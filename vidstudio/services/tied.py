@@ -1,10 +1,11 @@
 """Children that do not outlive us: a killed program leaves no encoder running behind it."""
 
-import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
 from functools import cache
+
+from vidstudio.services.search_path import on_path
 
 
 def tied(argv: Sequence[str]) -> tuple[str, ...]:
@@ -14,14 +15,14 @@ def tied(argv: Sequence[str]) -> tuple[str, ...]:
     is not there to be started, the command comes back as it is.
     """
     launcher = _launcher()
-    return (*launcher, *argv) if launcher and shutil.which(argv[0]) else tuple(argv)
+    return (*launcher, *argv) if launcher and on_path(argv[0]) else tuple(argv)
 
 
 @cache
 def _launcher() -> tuple[str, ...]:
     if sys.platform != "linux":
         return ()
-    setpriv = shutil.which("setpriv")
+    setpriv = on_path("setpriv")
     if setpriv is None:
         return ()
     launcher = (setpriv, "--pdeathsig", "TERM", "--")
