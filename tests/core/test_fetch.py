@@ -1,6 +1,6 @@
 """Which addresses a film may come from, where they may lead on, and what is planned for them."""
 
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
 import pytest
 
@@ -56,6 +56,12 @@ def test_what_is_an_address_and_what_a_file() -> None:
     assert is_address("ftp://example.org")
     assert not is_address("C:\\films\\a.mp4")
     assert not is_address("films/http/a.mp4")
+
+
+def test_a_file_on_a_network_share_is_a_file() -> None:
+    address = PureWindowsPath(r"\\server\share\my film.mp4").as_uri()
+    assert file_of(address) == Path("//server/share/my film.mp4")
+    assert place(address) == "my film.mp4"
 
 
 def test_a_server_may_lead_on_but_never_to_less_safety() -> None:

@@ -7,7 +7,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from pathlib import Path
+from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 
 import pytest
 
@@ -15,12 +15,13 @@ from tests.factories import dump, refusal, stored_job
 from tests.small_disk import small_disk
 from vidstudio.errors import DiskFull, LibraryRefused, NotFound, StorageRefused, VidstudioError
 from vidstudio.store import database as module
+from vidstudio.store.database import _address
 from vidstudio.store.library import Library
 from vidstudio.store.migrations import VERSION
 
 WRITER = """
 import sys
-from pathlib import Path
+from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 from vidstudio.store.library import Library
 with Library(Path(sys.argv[1])) as library:
     for _ in range(int(sys.argv[2])):
@@ -102,6 +103,18 @@ def test_a_damaged_file_is_refused_and_left_as_it_was(database: Path, content: b
     assert "damaged or no library" in error.message
     assert "backup" in error.hint
     assert database.read_bytes() == content
+
+
+@pytest.mark.parametrize(
+    ("file", "address"),
+    [
+        (PurePosixPath("/films/müller/a b.db"), "file:///films/m%C3%BCller/a%20b.db"),
+        (PureWindowsPath(r"C:\Films\library.db"), "file:///C:/Films/library.db"),
+        (PureWindowsPath(r"\\server\share\library.db"), "file:////server/share/library.db"),
+    ],
+)
+def test_a_library_has_an_address_for_sqlite_wherever_it_is(file: PurePath, address: str) -> None:
+    assert _address(file) == address
 
 
 def test_an_empty_file_becomes_a_library(database: Path) -> None:

@@ -66,9 +66,13 @@ def redirected(address: str, location: str) -> str:
 
 
 def file_of(address: str) -> Path | None:
-    """The file on this computer that an address stands for, None for one of a server."""
+    """The file that an address stands for, None for one of a server that films are fetched from.
+
+    A file on a network share of Windows has the server's name in front: ``file://server/share/film.mp4``.
+    """
     parts = urlsplit(address)
-    return Path(url2pathname(parts.path)) if parts.scheme == "file" else None
+    path = f"//{parts.netloc}{parts.path}" if parts.netloc else parts.path
+    return Path(url2pathname(path)) if parts.scheme == "file" else None
 
 
 def place(address: str) -> str:

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 import peewee
@@ -95,7 +95,9 @@ def _version_of(file: Path) -> int:
     if not file.exists() or not file.stat().st_size:
         return 0
     written_ahead = file.with_name(f"{file.name}-wal").exists()
-    address = f"{file.absolute().as_uri()}?mode=ro{'' if written_ahead else '&immutable=1'}"  # leaves no file beside it
+    address = (
+        f"{_address(file.absolute())}?mode=ro{'' if written_ahead else '&immutable=1'}"  # leaves no file beside it
+    )
     with closing(sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS)) as connection:
         version = int(connection.execute("PRAGMA user_version").fetchone()[0])
         tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
@@ -104,6 +106,12 @@ def _version_of(file: Path) -> int:
             f"The file {file} is a database of another program.", "Move it away, or choose another folder."
         )
     return version or (1 if tables else 0)
+
+
+def _address(file: PurePath) -> str:
+    """As SQLite has it, which takes no server's name before a path on a network share of Windows."""
+    address = file.as_uri()
+    return address if address.startswith("file:///") else address.replace("file:", "file://", 1)
 
 
 def _back_up(file: Path, version: int) -> None:
