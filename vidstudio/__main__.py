@@ -1,5 +1,6 @@
 """Where the program starts: the window by default, with a project file if one is named, or a command."""
 
+import io
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,6 +11,8 @@ from vidstudio.services.own_process import OWN, run_own
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run vidstudio and return its exit code."""
+    if sys.platform == "win32":
+        _write_utf8()
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given and given[0] in OWN:
         return run_own(given[0], given[1:])
@@ -49,13 +52,33 @@ def _open_window(wanted: Wanted) -> int:
     try:
         claim = claim_window(places(), wanted)
     except StorageRefused as exc:
-        sys.stderr.write(f"error: {exc.message} {exc.hint}\n")
-        return 1
+        return _refuse(f"{exc.message} {exc.hint}")
     if claim is None:
         return 0
     from vidstudio.app import main as window  # noqa: PLC0415 - Qt comes in here alone
 
     return window(wanted, claim)
+
+
+def _refuse(words: str) -> int:
+    """Say it on stderr, or in a box where there is none: Windows' menu starts the program without."""
+    if sys.stderr is not None:
+        sys.stderr.write(f"error: {words}\n")
+        return 1
+    from PySide6.QtWidgets import QMessageBox  # noqa: PLC0415 - Qt comes in here alone
+
+    from vidstudio.app import make_qt  # noqa: PLC0415
+
+    _ = make_qt(sys.argv[:1])
+    QMessageBox.critical(None, "vidstudio", words)
+    return 1
+
+
+def _write_utf8() -> None:
+    """Windows has an old encoding for pipes, which lacks most of the world's letters; its consoles know all of them."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
 
 
 if __name__ == "__main__":

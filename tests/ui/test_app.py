@@ -3,6 +3,7 @@
 import faulthandler
 import logging
 import os
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.factories import a_studio
 from tests.ui.looking import LONG, kept, when_asked
+from vidstudio.__main__ import _refuse
 from vidstudio.app import main, open_frame
 from vidstudio.app.composition import App, build_app
 from vidstudio.core.job import Job, JobStatus
@@ -186,3 +188,18 @@ def test_the_frame_is_seen_before_anything_heavy_is_loaded(
     again = WindowFrame(QSettings(str(places().window_file), QSettings.Format.IniFormat))
     qtbot.addWidget(again)
     assert again.height() == 600
+
+
+def test_without_a_console_what_is_wrong_is_told_in_a_box(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stderr", None)
+    said: list[str] = []
+
+    def read(box: QDialog) -> None:
+        assert isinstance(box, QMessageBox)
+        said.append(box.text())
+        box.accept()
+
+    boxes = when_asked(read)
+    assert _refuse("You have no home folder.") == 1
+    assert not boxes.isActive()
+    assert said == ["You have no home folder."]
