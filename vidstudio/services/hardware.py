@@ -9,10 +9,8 @@ import hashlib
 import json
 import logging
 import platform
-import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -29,14 +27,14 @@ from vidstudio.core.hardware import (
 )
 from vidstudio.core.preset import Codec
 from vidstudio.errors import MediaError
-from vidstudio.services.ffmpeg import NO_WINDOW, encoders
+from vidstudio.services.answer import answer
+from vidstudio.services.ffmpeg import encoders
 from vidstudio.services.probe import probe
 
 PATIENCE = 10.0
 """Seconds a card may take for one; a driver that hangs is not waited for any longer."""
 
 _SIZE = 1280, 720
-_LOOK_EVERY = 0.1
 _FORMAT = 1
 _MOST_KEPT = 16
 """Pairs of an ffmpeg and a card, the newest ones."""
@@ -80,9 +78,13 @@ def try_encoder(ffmpeg: str, encoder: HardwareEncoder, control: Control, patienc
         make = ["-f", "lavfi", "-i", picture, "-vf", f"format=yuv420p,{card_filters(encoder.kind)}"]
         make += [*card_arguments(encoder, preset), "-f", "mp4", f"file:{film}"]
         for arguments in (make, ["-xerror", "-i", f"file:{film}", "-f", "null", "-"]):
-            ended = _run([ffmpeg, "-nostdin", "-v", "error", "-nostats", "-y", *arguments], control, patience)
-            if not ended:
-                return ended
+            command = [ffmpeg, "-nostdin", "-v", "error", "-nostats", "-y", *arguments]
+            try:
+                code = answer(command, control, patience).code
+            except OSError:
+                return False
+            if code != 0:
+                return None if code is None else False
         try:
             facts = probe(film)
         except MediaError:
@@ -172,27 +174,3 @@ def _keep(file: Path, key: str, found: Iterable[HardwareEncoder]) -> None:
         fresh.replace(file)
     except OSError:
         _log.warning("What works of the graphics card could not be kept", exc_info=True)
-
-
-def _run(command: list[str], control: Control, patience: float) -> bool | None:
-    """Whether it ended well, without a word; None if it had to be killed."""
-    try:
-        process = subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            creationflags=NO_WINDOW,
-        )
-    except OSError:
-        return False
-    until = time.monotonic() + patience
-    try:
-        while time.monotonic() < until:
-            control.check()
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                return process.wait(_LOOK_EVERY) == 0
-        return None
-    finally:
-        process.kill()
-        process.wait()

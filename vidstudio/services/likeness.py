@@ -1,15 +1,15 @@
 """How like an export is to its film, as people would judge it: VMAF, by the model that comes with ffmpeg."""
 
+import math
 import re
-import subprocess
 from pathlib import Path
 
 from vidstudio.core.control import Control, Progress
 from vidstudio.core.media import MediaFacts, film_limits
 from vidstudio.errors import FfmpegUnusable, ProcessFailed
-from vidstudio.services.ffmpeg import NO_WINDOW, cannot_start, explain
+from vidstudio.services.answer import answer
+from vidstudio.services.ffmpeg import cannot_start, explain
 
-_LOOK_EVERY = 0.2
 _SCORE = re.compile(rb"VMAF score: ([\d.]+)")
 
 
@@ -28,7 +28,10 @@ def measure_vmaf(ffmpeg: str, export: Path, film: Path, facts: MediaFacts, contr
     command += ["-lavfi", graph, "-an", "-f", "null", "-"]
     control.check()
     control.progress(Progress(None, "Comparing with the film"))
-    said = _run(command, control)
+    try:
+        said = answer(command, control, math.inf).said
+    except (OSError, ValueError) as exc:
+        raise cannot_start(command[0], str(exc)) from exc
     if b"No such filter" in said:
         raise FfmpegUnusable("This ffmpeg was built without VMAF.", "Use the one that comes with this program.")
     found = _SCORE.search(said)
@@ -37,22 +40,3 @@ def measure_vmaf(ffmpeg: str, export: Path, film: Path, facts: MediaFacts, contr
         error = explain(1, last, "Comparing with the film")
         raise ProcessFailed(error.message, error.hint)
     return float(found[1])
-
-
-def _run(command: list[str], control: Control) -> bytes:
-    """What it says on stderr, in the end; killed when it is to stop."""
-    try:
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, creationflags=NO_WINDOW)
-    except (OSError, ValueError) as exc:
-        raise cannot_start(command[0], str(exc)) from exc
-    try:
-        while True:
-            try:
-                return process.communicate(timeout=_LOOK_EVERY)[1]
-            except subprocess.TimeoutExpired:
-                control.check()
-    finally:
-        process.kill()
-        process.wait()
-        if process.stderr:
-            process.stderr.close()

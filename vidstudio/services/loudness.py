@@ -2,13 +2,14 @@
 
 import math
 import re
-import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+from vidstudio.core.control import Control
 from vidstudio.core.export import Span, reading
 from vidstudio.errors import MediaError, ProcessFailed
-from vidstudio.services.ffmpeg import NO_WINDOW, cannot_start, explain
+from vidstudio.services.answer import answer
+from vidstudio.services.ffmpeg import cannot_start, explain
 
 _PATIENCE = 600.0
 """Seconds: an hour of sound takes about ten."""
@@ -28,21 +29,14 @@ def measure_loudness(ffmpeg: str, film: Path, track: int = 0, span: Span | None 
     """How loud it is, or a part of it; None for silence. Raises ``MediaError``."""
     meter = ("-map", f"0:a:{track}", "-vn", "-af", "ebur128=peak=true:framelog=quiet", "-f", "null", "-")
     try:
-        done = subprocess.run(
-            [ffmpeg, *reading(film, span, says="info"), *meter],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=_PATIENCE,
-            check=False,
-            creationflags=NO_WINDOW,
-        )
+        done = answer([ffmpeg, *reading(film, span, says="info"), *meter], Control(), _PATIENCE)
     except (OSError, ValueError) as exc:
         raise cannot_start(ffmpeg, str(exc)) from exc
-    except subprocess.TimeoutExpired as exc:
-        raise ProcessFailed(f"Measuring how loud “{film.name}” is took too long.", "Try again.") from exc
-    text = done.stderr.decode(errors="replace")
-    if done.returncode:
-        error = explain(done.returncode, text.splitlines()[-20:], "Measuring the loudness")
+    if done.code is None:
+        raise ProcessFailed(f"Measuring how loud “{film.name}” is took too long.", "Try again.")
+    text = done.said.decode(errors="replace")
+    if done.code:
+        error = explain(done.code, text.splitlines()[-20:], "Measuring the loudness")
         raise error if isinstance(error, MediaError) else ProcessFailed(error.message, error.hint)
     found = _SUMMARY.findall(text)
     if not found:
