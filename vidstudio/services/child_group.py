@@ -19,11 +19,9 @@ class ChildGroup:
     def __init__(self, pid: int) -> None:
         self._pid = pid
         if sys.platform == "win32":
-            import psutil  # noqa: PLC0415 - it takes longer to load than a window may stop
+            from vidstudio.services.job_object import Job, memory_of_machine  # noqa: PLC0415 - Windows alone
 
-            from vidstudio.services.job_object import Job  # noqa: PLC0415 - Windows alone
-
-            self._job = Job(memory=_most(psutil.virtual_memory().total))
+            self._job = Job(memory=_most(memory_of_machine()))
             with suppress(OSError):  # it has ended already
                 self._job.add(pid)
         else:

@@ -44,6 +44,15 @@ class _Extended(ctypes.Structure):
     )
 
 
+class _Memory(ctypes.Structure):
+    _fields_ = (
+        ("length", wintypes.DWORD),
+        ("percent_in_use", wintypes.DWORD),
+        ("total", ctypes.c_uint64),
+        ("six_more", ctypes.c_uint64 * 6),
+    )
+
+
 _kernel = ctypes.WinDLL("kernel32", use_last_error=True)
 _kernel.CreateJobObjectW.restype = wintypes.HANDLE
 _kernel.CreateJobObjectW.argtypes = (wintypes.LPVOID, wintypes.LPCWSTR)
@@ -53,6 +62,7 @@ _kernel.OpenProcess.argtypes = (wintypes.DWORD, wintypes.BOOL, wintypes.DWORD)
 _kernel.AssignProcessToJobObject.argtypes = (wintypes.HANDLE, wintypes.HANDLE)
 _kernel.TerminateJobObject.argtypes = (wintypes.HANDLE, wintypes.UINT)
 _kernel.CloseHandle.argtypes = (wintypes.HANDLE,)
+_kernel.GlobalMemoryStatusEx.argtypes = (ctypes.POINTER(_Memory),)
 
 
 class Job:
@@ -94,3 +104,11 @@ class Job:
         if self._handle:
             _kernel.CloseHandle(self._handle)
         self._handle = None
+
+
+def memory_of_machine() -> int:
+    """Bytes; raises ``OSError``."""
+    seen = _Memory(length=ctypes.sizeof(_Memory))
+    if not _kernel.GlobalMemoryStatusEx(ctypes.byref(seen)):
+        raise ctypes.WinError(ctypes.get_last_error())
+    return int(seen.total)
