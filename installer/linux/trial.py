@@ -14,9 +14,12 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from installer.about import ID, NAME
+from installer.screen import photographed, screen
+from installer.trials import Failed, Skipped, tried, verdict
 
 SUITE = "bookworm"
 MOST_INSTALLED = 500
@@ -28,34 +31,18 @@ KEPT = ("usr", "etc", "var", "opt")
 """Where nothing may be left."""
 
 PERSON = "person"
-SEEN_BYTES = 30_000
-"""A picture of the screen with a window in it has more."""
-
-
-class Skipped(Exception):
-    """It can't be tried here; the message says why."""
-
-
-class Failed(Exception):
-    """The package is not as it should be."""
 
 
 def check(package: Path) -> int:
     """Try a package; 0 if all is well or it can't be tried here, 1 if something is wrong."""
-    try:
-        looked_at(package)
-        with bare_system() as root:
-            for name, step in STEPS.items():
-                begun = time.monotonic()
-                said = step(root, package)
-                print(f"ok      {name:28}{time.monotonic() - begun:6.1f} s  {said}", flush=True)
-    except Skipped as exc:
-        print(f"skipped: {exc}")
-        return 0
-    except Failed as exc:
-        print(f"FAILED  {exc}")
-        return 1
-    return 0
+    return verdict(lambda: _check(package))
+
+
+def _check(package: Path) -> None:
+    looked_at(package)
+    with bare_system() as root:
+        for name, step in STEPS.items():
+            tried(name, partial(step, root, package))
 
 
 def why_not() -> str:
@@ -176,42 +163,26 @@ def sample(root: Path, _package: Path) -> str:
 
 
 def window(root: Path, package: Path) -> str:
-    """The window on a virtual screen, photographed once there is something in it."""
-    if shutil.which("Xvfb") is None:
-        return "skipped: Xvfb is not installed"
+    """The window on a virtual screen, photographed once there is something in it, by the package's own ffmpeg."""
     picture = package.with_name("window.png")
-    picture.unlink(missing_ok=True)
-    command = ["Xvfb", "-displayfd", "1", "-screen", "0", "1280x800x24"]
-    screen = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-    program = None
-    try:
-        number = screen.stdout.readline().strip() if screen.stdout else ""
-        if not number:
-            return "skipped: Xvfb does not start"
-        display = f":{number}"
+    (ffmpeg,) = (root / "usr" / "lib" / NAME / "_internal" / "imageio_ffmpeg" / "binaries").glob("ffmpeg-*")
+    with screen() as display:
+        if not display:
+            return "skipped: there is no Xvfb that starts"
         program = subprocess.Popen(_person(root, NAME, DISPLAY=display), stderr=subprocess.PIPE, text=True)
-        begun = time.monotonic()
-        while not _photographed(root, picture, display) or picture.stat().st_size < SEEN_BYTES:
-            if program.poll() is not None or time.monotonic() - begun > 90:
-                program.kill()
-                raise Failed(f"no window: {program.stderr.read()[-2000:] if program.stderr else ''}")
-            time.sleep(1)
-        time.sleep(3)
-        _photographed(root, picture, display)
-    finally:
-        for process in (program, screen):
-            if process is not None:
-                process.terminate()
-                process.wait(20)
+        try:
+            photographed(ffmpeg, display, picture, partial(_last_words, program))
+        finally:
+            program.terminate()
+            program.wait(20)
     return f"{picture}"
 
 
-def _photographed(root: Path, picture: Path, display: str) -> bool:
-    """By the package's own ffmpeg, from here."""
-    (ffmpeg,) = (root / "usr" / "lib" / NAME / "_internal" / "imageio_ffmpeg" / "binaries").glob("ffmpeg-*")
-    grab = ["-f", "x11grab", "-video_size", "1280x800", "-i", display, "-frames:v", "1", "-update", "1", str(picture)]
-    command = [str(ffmpeg), "-v", "error", "-nostdin", "-y", *grab]
-    return subprocess.run(command, capture_output=True, check=False).returncode == 0
+def _last_words(program: subprocess.Popen[str]) -> str:
+    """What a program has said that ended by itself."""
+    if program.poll() is None:
+        return ""
+    return f"it ended with {program.returncode}: {program.stderr.read()[-2000:] if program.stderr else ''}"
 
 
 def remove(root: Path, _package: Path) -> str:
