@@ -9,6 +9,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 
 NAME = "vidstudio"
+WINDOW_NAME = f"{NAME}w"
+"""The program on Windows that opens the window and has no console."""
+
 ID = "io.vidstudio.vidstudio"
 """What the program is called among all others: on macOS, and in software centres."""
 

@@ -6,27 +6,27 @@ usage: python3 installer/build.py [COMMAND] [--fast]
   bundle    only the frozen program, in build/frozen/vidstudio
   check     installs the package into a bare system and tries it there, where that can be done (Linux, as root);
             makes it before, quickly, if there is none in dist/
+  check-windows
+            makes the program for Windows and its setup program on Linux, and tries both under Wine
 
 The program is frozen in an environment of its own in build/, from locked dependencies. Linux needs binutils and gcc.
 """
 
 import hashlib
-import os
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from installer.about import NAME, ROOT, build_time, version
+from installer.about import NAME, ROOT, version
 from installer.environment import SetupError
 from installer.frozen.environment import FreezingEnvironment
+from installer.frozen.making import Making
+from installer.trials import MOST_DOWNLOADED
 
 BUILD, DIST = ROOT / "build", ROOT / "dist"
-BUNDLE, PAPERS = BUILD / "frozen" / NAME, BUILD / "papers"
-MOST_DOWNLOADED = 160
-"""Megabytes that a package may have."""
+PAPERS = BUILD / "papers"
 
 TOOLS = {"linux": ("strip", "readelf", "nm", "gcc", "dpkg-deb"), "win32": ("makensis",)}
 
@@ -35,20 +35,17 @@ def bundle() -> Path:
     """Freeze the program, make it small, add lists and licences, and have it check itself."""
     if why := _missing_tools():
         raise SetupError(f"{why[0].upper()}{why[1:]}.")
+    making = prepared()
+    return making.freeze(parts_list(), slim=sys.platform.startswith("linux"))
+
+
+def prepared() -> Making:
+    """What freezes the program for this system, with its manual and icons written already."""
     freezing = FreezingEnvironment(ROOT)
     freezing.make()
-    python = str(freezing.python)
-    _run("Writing manual and icons", python, "-m", "installer.frozen.papers", str(PAPERS))
-    shutil.rmtree(BUNDLE, ignore_errors=True)
-    places = ["--workpath", str(BUILD / "work"), "--distpath", str(BUNDLE.parent)]
-    spec = ROOT / "installer" / "frozen" / f"{NAME}.spec"
-    _run("Freezing", python, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN", *places, str(spec))
-    if sys.platform.startswith("linux"):
-        _run("Making it small", python, "-m", "installer.frozen.slim", str(BUNDLE))
-    DIST.mkdir(exist_ok=True)
-    _run("Collecting licences", python, "-m", "installer.frozen.collect", str(BUNDLE), str(parts_list()))
-    _run("Checking it", str(BUNDLE / NAME), "--self-check")
-    return BUNDLE
+    making = Making(BUILD, (str(freezing.python),), ending=".exe" if sys.platform == "win32" else "")
+    making.module("Writing manual and icons", "installer.frozen.papers", str(PAPERS))
+    return making
 
 
 def package(*, fast: bool) -> list[Path]:
@@ -115,18 +112,10 @@ def write_sums(files: list[Path]) -> Path:
     return sums
 
 
-def _run(what: str, *command: str) -> None:
-    print(f"== {what}", flush=True)
-    fixed = {"SOURCE_DATE_EPOCH": str(build_time()), "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1"}
-    done = subprocess.run(command, cwd=ROOT, env={**os.environ, **fixed}, stdin=subprocess.DEVNULL, check=False)
-    if done.returncode:
-        raise SetupError(f"{what} failed (exit {done.returncode}).")
-
-
 def main(arguments: list[str]) -> int:
     """Do one command; 1 when it failed, 2 for wrong usage."""
     words = [word for word in arguments if word != "--fast"] or ["package"]
-    if len(words) != 1 or words[0] not in {"package", "bundle", "check"}:
+    if len(words) != 1 or words[0] not in {"package", "bundle", "check", "check-windows"}:
         print(__doc__, file=sys.stdout if set(words) & {"-h", "--help"} else sys.stderr)
         return 0 if set(words) & {"-h", "--help"} else 2
     try:
@@ -135,6 +124,10 @@ def main(arguments: list[str]) -> int:
             return 0
         if words[0] == "check":
             return check()
+        if words[0] == "check-windows":
+            from installer.windows import trial as windows_trial  # noqa: PLC0415 - of one system
+
+            return windows_trial.check(prepared, PAPERS, DIST)
         for file in package(fast="--fast" in arguments):
             print(f"{file.stat().st_size / 1e6:8.1f} MB  {file}")
     except SetupError as exc:

@@ -24,6 +24,10 @@ class SetupError(Exception):
     """The environment can't be made; the message is one line for a person."""
 
 
+class NoNetwork(SetupError):
+    """It can't be made because what it is made of can't be fetched."""
+
+
 @dataclass(frozen=True)
 class Environment:
     """The virtual environment of the project in ``root``."""
@@ -78,10 +82,13 @@ class Environment:
             raise SetupError(f"{self.folder} has to be made anew; start this with a Python outside of it.")
         self._stamp.unlink(missing_ok=True)
         print(f"Making {self.folder} with Python {sys.version.split()[0]}", flush=True)
-        _run([sys.executable, "-I", "-m", "venv", "--clear", str(self.folder)])
+        self._begin()
         print("Installing the locked dependencies (about 370 MB unless they are cached)", flush=True)
         self._fill()
         self._write_stamp()
+
+    def _begin(self) -> None:
+        run([sys.executable, "-I", "-m", "venv", "--clear", str(self.folder)])
 
     def _fill(self) -> None:
         self._install("--only-binary", ":all:", "--require-hashes", "-r", str(self.lock))
@@ -89,10 +96,10 @@ class Environment:
 
     def _install(self, *what: str) -> None:
         pip = [str(self.python), "-I", "-m", "pip", "--disable-pip-version-check", "install", "--progress-bar", "off"]
-        _run([*pip, *what])
+        run([*pip, *what])
 
     def _write_stamp(self) -> None:
-        distributions = sorted(path.name for path in self._site_packages.glob("*.dist-info"))
+        distributions = sorted(path.name for path in self.site_packages.glob("*.dist-info"))
         self._stamp.write_text("\n".join([self._recipe(), *distributions]), "utf-8")
 
     @property
@@ -100,7 +107,8 @@ class Environment:
         return self.folder / "made-from"
 
     @property
-    def _site_packages(self) -> Path:
+    def site_packages(self) -> Path:
+        """Where its packages are."""
         base = str(self.folder)
         return Path(sysconfig.get_path("purelib", "venv", {"base": base, "platbase": base}))
 
@@ -112,7 +120,7 @@ class Environment:
         return recipe.hexdigest()
 
     def _is_whole(self, distribution: str) -> bool:
-        folder = self._site_packages
+        folder = self.site_packages
         with (folder / distribution / "RECORD").open(encoding="utf-8", newline="") as record:
             files = [row[0] for row in csv.reader(record) if row]
         return all((folder / file).exists() for file in files if "__pycache__" not in file)
@@ -152,11 +160,12 @@ def _held(file: IO[str]) -> bool:
     return True
 
 
-def _run(command: list[str]) -> None:
+def run(command: list[str], folder: Path | None = None) -> None:
     """Run, show the big steps, raise ``SetupError`` with the line that says best what went wrong."""
     last: deque[str] = deque(maxlen=200)
     process = subprocess.Popen(
         command,
+        cwd=folder,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -171,11 +180,13 @@ def _run(command: list[str]) -> None:
             if shown := _WORTH_SHOWING.search(line):
                 print("  unpacking" if shown[3] else f"  {shown[1]} {shown[2]}", flush=True)
     if process.returncode:
-        raise SetupError(_reason(command, list(last)))
+        raise _reason(command, list(last))
 
 
-def _reason(command: list[str], lines: list[str]) -> str:
+def _reason(command: list[str], lines: list[str]) -> SetupError:
     if any(word in line for line in lines for word in _NO_NETWORK):
-        return "The package index can't be reached: check the network (and pip's proxy or index settings), then repeat."
+        return NoNetwork(
+            "The package index can't be reached: check the network (and pip's proxy or index settings), then repeat."
+        )
     said = [line for line in lines if line.startswith(("ERROR:", "Error:"))] or lines[-1:] or ["it said nothing"]
-    return f"{command[3]} failed: {said[0]}"
+    return SetupError(f"{command[3]} failed: {said[0]}")

@@ -66,6 +66,17 @@ PACKAGE = Needs(
     _FONTS,
 )
 """What makes the package, looks at it, and makes a bare system to try it in."""
+WINDOWS = Needs(
+    _QT,
+    {
+        "Xvfb": "xvfb",
+        "makensis": "nsis",
+        "wineserver": "wine",
+        "x86_64-w64-mingw32-gcc": "gcc-mingw-w64-x86-64-win32",
+        "x86_64-w64-mingw32-objdump": "binutils-mingw-w64-x86-64",
+    },
+)
+"""What makes the program for Windows, and a Windows to try it in."""
 
 
 def missing_packages(needs: Needs) -> list[str]:

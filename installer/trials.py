@@ -3,6 +3,9 @@
 import time
 from collections.abc import Callable
 
+MOST_DOWNLOADED, MOST_INSTALLED = 160, 500
+"""Megabytes that a package may have, and unpack to."""
+
 
 class Skipped(Exception):
     """It can't be tried here; the message says why."""

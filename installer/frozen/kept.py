@@ -41,7 +41,7 @@ EXCLUDED_MODULES = (
 
 _UNUSED = re.compile(
     r"""
-      ^PySide6/(?:Qt/)?(?:qml|translations)/ | /opengl32sw\b
+      /Qt/qml/ | /Qt/translations/
     | Qt6?(?:Designer|EglF[Ss]|Help|Labs|Lottie|Network|Pdf|Qml|Quick|Sql|Test|UiTools|VirtualKeyboard
            |WaylandCompositor)\w*(?:\.|$)
     | /plugins/(?:designer|egldeviceintegrations|generic|networkinformation|printsupport|qmllint|qmltooling|sqldrivers
@@ -50,13 +50,13 @@ _UNUSED = re.compile(
     | /platforminputcontexts/(?:lib)?qtvirtualkeyboard
     | /platforms/(?:lib)?q(?:eglfs|linuxfb|minimal|minimalegl|vkkhrdisplay|vnc)\b
     | /platformthemes/(?:lib)?qgtk3
-    | ^cv2/data/ | \.dist-info/(?:RECORD|INSTALLER|REQUESTED)$
+    | ^cv2/data/ | ^cv2/opencv_videoio_ffmpeg | \.dist-info/(?:RECORD|INSTALLER|REQUESTED)$
     | /tests?/ | \.pyi$ | \.pxd$ | /include/ | \.a$
     """,
     re.VERBOSE,
 )
-"""Parts of Qt that no window of ours loads, and what of packages is for their developers, or for pip: it knows where it
-was installed."""
+"""Parts of Qt that no window of ours loads, OpenCV's way to films, which are read by PyAV, and what of packages is for
+their developers, or for pip: it knows where it was installed."""
 
 _OF_THE_SYSTEM = ("libssl.", "libcrypto.", "libsqlite3.", "libffi.", "liblzma.", "libbz2.", "libmpdec.", "libpython")
 """All that is taken from the building Linux: other systems have other versions. The rest are the package's Depends."""

@@ -13,7 +13,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
-from installer.about import NAME, ROOT
+from installer.about import NAME, ROOT, WINDOW_NAME
 from installer.command_line import command_line
 from installer.completions import bash, fish, zsh
 from installer.manual import manual
@@ -32,7 +32,8 @@ def main(folder: Path) -> None:
     for name, text in texts.items():
         (folder / name).write_text(text, "utf-8")
     shutil.copyfile(ICON, folder / ICON.name)
-    (folder / "version.txt").write_text(version_resource(), "utf-8")
+    for name in (NAME, WINDOW_NAME):
+        (folder / f"{name}.version.txt").write_text(version_resource(name), "utf-8")
     write_icons(folder)
 
 

@@ -19,12 +19,9 @@ from pathlib import Path
 
 from installer.about import ID, NAME
 from installer.screen import photographed, screen
-from installer.trials import Failed, Skipped, tried, verdict
+from installer.trials import MOST_INSTALLED, Failed, Skipped, tried, verdict
 
 SUITE = "bookworm"
-MOST_INSTALLED = 500
-"""Megabytes that the package may unpack to."""
-
 _SOURCES = re.compile(r"^(?:deb (?:\[[^\]]*\] )?|URIs: )((?:https?|file|copy)://\S+)", re.MULTILINE)
 
 KEPT = ("usr", "etc", "var", "opt")

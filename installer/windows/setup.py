@@ -3,24 +3,31 @@
 import subprocess
 from pathlib import Path
 
-from installer.about import MAKERS, NAME, PROJECT, PROJECT_ID, SUMMARY, version
+from installer.about import MAKERS, NAME, PROJECT, PROJECT_ID, SUMMARY, WINDOW_NAME, version
 from vidstudio.core.wanted import MIME_TYPE, SUFFIX
 
 SCRIPT = Path(__file__).resolve().parent / f"{NAME}.nsi"
 
 
-def build(bundle: Path, papers: Path, target: Path) -> Path:
-    """Make ``NAME-VERSION-setup.exe``; needs ``makensis`` on PATH, of any system."""
+def build(bundle: Path, papers: Path, target: Path, *more: str) -> Path:
+    """Make ``NAME-VERSION-setup.exe``; needs ``makensis`` on PATH, of any system, and takes ``more`` for it."""
     target.mkdir(parents=True, exist_ok=True)
-    file = target / f"{NAME}-{version()}-setup.exe"
-    subprocess.run(["makensis", "-V2", *definitions(bundle, papers, file), str(SCRIPT)], check=True)
+    file = setup_file(target)
+    given = [*definitions(bundle, papers, file), *more]
+    subprocess.run(["makensis", "-V2", *given, str(SCRIPT)], check=True)
     return file
+
+
+def setup_file(folder: Path) -> Path:
+    """What it is called."""
+    return folder / f"{NAME}-{version()}-setup.exe"
 
 
 def definitions(bundle: Path, papers: Path, file: Path) -> list[str]:
     """What the script is filled in with."""
     values = {
         "NAME": NAME,
+        "WINDOW": WINDOW_NAME,
         "VERSION": version(),
         "MAKERS": MAKERS,
         "BUNDLE": str(bundle),
@@ -35,20 +42,20 @@ def definitions(bundle: Path, papers: Path, file: Path) -> list[str]:
     return [f"-D{name}={value}" for name, value in values.items()]
 
 
-def version_resource() -> str:
-    """What Explorer shows as the program's details, as PyInstaller reads it."""
+def version_resource(name: str) -> str:
+    """What Explorer shows as a program's details, as PyInstaller reads it."""
     numbers = ", ".join([*version().split("."), "0", "0", "0"][:4])
     strings = {
         "CompanyName": MAKERS,
         "FileDescription": SUMMARY,
         "FileVersion": version(),
-        "InternalName": NAME,
+        "InternalName": name,
         "LegalCopyright": f"{MAKERS}, MIT licence",
-        "OriginalFilename": f"{NAME}.exe",
+        "OriginalFilename": f"{name}.exe",
         "ProductName": NAME,
         "ProductVersion": version(),
     }
-    pairs = ", ".join(f"StringStruct({name!r}, {value!r})" for name, value in strings.items())
+    pairs = ", ".join(f"StringStruct({key!r}, {value!r})" for key, value in strings.items())
     return (
         f"VSVersionInfo(ffi=FixedFileInfo(filevers=({numbers}), prodvers=({numbers}), mask=0x3f, flags=0x0, OS=0x40004,"
         " fileType=0x1, subtype=0x0, date=(0, 0)), kids=[StringFileInfo([StringTable('040904B0', ["

@@ -24,7 +24,7 @@ def made(tmp_path: Path) -> Environment:
     environment = Environment(root)
     environment.lock.write_text("thing==1\n")
     venv.EnvBuilder(with_pip=False).create(environment.folder)
-    site = environment._site_packages
+    site = environment.site_packages
     (site / "thing-1.dist-info").mkdir()
     (site / "thing").mkdir()
     (site / "thing" / "__init__.py").touch()
@@ -53,8 +53,8 @@ DAMAGE: dict[str, Callable[[Environment], object]] = {
     "interpreter gone": lambda made: made.python.unlink(),
     "stopped half-way": lambda made: made._stamp.unlink(),
     "stamp cut short": lambda made: made._stamp.write_text(""),
-    "file deleted": lambda made: (made._site_packages / "thing" / "__init__.py").unlink(),
-    "package deleted": lambda made: shutil.rmtree(made._site_packages / "thing-1.dist-info"),
+    "file deleted": lambda made: (made.site_packages / "thing" / "__init__.py").unlink(),
+    "package deleted": lambda made: shutil.rmtree(made.site_packages / "thing-1.dist-info"),
     "all deleted": lambda made: shutil.rmtree(made.folder),
 }
 
@@ -71,8 +71,8 @@ def test_a_moved_folder_is_not_ready(made: Environment) -> None:
 
 
 def test_a_further_package_and_lost_bytecode_do_no_harm(made: Environment) -> None:
-    (made._site_packages / "debugger-2.dist-info").mkdir()
-    shutil.rmtree(made._site_packages / "thing" / "__pycache__", ignore_errors=True)
+    (made.site_packages / "debugger-2.dist-info").mkdir()
+    shutil.rmtree(made.site_packages / "thing" / "__pycache__", ignore_errors=True)
     assert made.is_ready()
 
 

@@ -50,7 +50,9 @@ def test_the_version_resource_can_be_read() -> None:
         "VarFileInfo",
         "VarStruct",
     )
-    built = eval(setup.version_resource(), {name: lambda *values, **named: (values, named) for name in names})  # noqa: S307
+    resource = setup.version_resource("vidstudiow")
+    built = eval(resource, {name: lambda *values, **named: (values, named) for name in names})  # noqa: S307
+    assert "'vidstudiow.exe'" in resource
     assert built[1]["ffi"][1]["filevers"] == (*map(int, version().split(".")), 0)
 
 

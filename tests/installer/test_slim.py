@@ -28,6 +28,10 @@ def test_no_drawing_does_linear_algebra_of_opencv() -> None:
     assert not used & slim.LINEAR_ALGEBRA
 
 
+def test_films_are_not_read_by_opencv_whose_way_to_them_is_left_out_on_windows() -> None:
+    assert [file.name for file, text in SOURCES.items() if re.search(r"\bVideo(?:Capture|Writer)\b", text)] == []
+
+
 def test_libav_is_asked_for_no_encoder_that_is_left_out() -> None:
     frames = [text for file, text in SOURCES.items() if file.parent.name in {"frames", "services"}]
     asked = {
@@ -54,12 +58,11 @@ def test_no_module_that_is_left_out_is_imported() -> None:
         ("PySide6/Qt/lib/libQt6Designer.so.6", False),
         ("PySide6/Qt/plugins/platforms/libqvnc.so", False),
         ("PySide6/Qt/translations/qtbase_de.qm", False),
-        ("PySide6/translations/qtbase_de.qm", False),
-        ("PySide6/opengl32sw.dll", False),
         ("PySide6/Qt/qml/QtQuick/qmldir", False),
         ("cv2/data/haarcascade_eye.xml", False),
         ("keyring-25.7.0.dist-info/RECORD", False),
         ("keyring-25.7.0.dist-info/entry_points.txt", True),
+        ("cv2/opencv_videoio_ffmpeg500_64.dll", False),
         ("resources/icons/play.svg", True),
     ],
 )
