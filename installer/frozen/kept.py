@@ -41,7 +41,7 @@ EXCLUDED_MODULES = (
 
 _UNUSED = re.compile(
     r"""
-      /Qt/qml/ | /Qt/translations/
+      ^PySide6/(?:Qt/)?(?:qml|translations)/ | /opengl32sw\b
     | Qt6?(?:Designer|EglF[Ss]|Help|Labs|Lottie|Network|Pdf|Qml|Quick|Sql|Test|UiTools|VirtualKeyboard
            |WaylandCompositor)\w*(?:\.|$)
     | /plugins/(?:designer|egldeviceintegrations|generic|networkinformation|printsupport|qmllint|qmltooling|sqldrivers
