@@ -45,7 +45,9 @@ class Making:
         """Make the program, with lists and licences in it, and have it check itself; raises ``SetupError``."""
         shutil.rmtree(self.bundle, ignore_errors=True)
         places = ["--workpath", str(self.folder / "work"), "--distpath", str(self.bundle.parent)]
-        self.module("Freezing", "PyInstaller", "--noconfirm", "--log-level", "WARN", *places, str(SPEC))
+        # Wine has no files of the names that the C library of Windows goes by, which is told for each library of ours.
+        level = "ERROR" if self.start else "WARN"
+        self.module("Freezing", "PyInstaller", "--noconfirm", "--log-level", level, *places, str(SPEC))
         if slim:
             self.module("Making it small", "installer.frozen.slim", str(self.bundle))
         parts_list.parent.mkdir(exist_ok=True)
