@@ -16,6 +16,10 @@ UNINSTALL = rf"Software\Microsoft\Windows\CurrentVersion\Uninstall\{NAME}"
 CLASSES = r"Software\Classes"
 
 _LINKED = re.compile(rb"[A-Z]:\\[\x20-\x7e]+?\.exe", re.IGNORECASE)
+_PNG = re.compile(rb"\x89PNG\r\n.*?IEND....", re.DOTALL)
+_NO_CONSOLE, _CONSOLE = 2, 3
+"""What a program's header says that it is: one of windows, or of the console."""
+
 QUOTED = re.compile(r'"([^"]+)"')
 """A word of a command as the registry has it."""
 
@@ -101,6 +105,32 @@ def complete(here: Installed) -> str:
     if megabytes > MOST_INSTALLED:
         raise Failed(f"it takes {megabytes:.0f} MB, and {MOST_INSTALLED} are the most")
     return f"{len(found)} files, {megabytes:.1f} MB"
+
+
+def as_explorer_shows_them(folder: Path, icon: Path) -> str:
+    """Both programs have their icon and say what they are, and only the command line opens a console."""
+    pictures = _PNG.findall(icon.read_bytes())
+    for name, kind in ((NAME, _CONSOLE), (WINDOW_NAME, _NO_CONSOLE)):
+        program = (folder / f"{name}.exe").read_bytes()
+        if not pictures or any(picture not in program for picture in pictures):
+            raise Failed(f"{name}.exe has another icon than {icon.name}")
+        details = {"OriginalFilename": f"{name}.exe", "ProductVersion": version()}
+        if wrong := [key for key, value in details.items() if not _says(program, key, value)]:
+            raise Failed(f"{name}.exe does not say its {', '.join(wrong)}")
+        if _subsystem(program) != kind:
+            raise Failed(f"{name}.exe is {'no' if kind == _CONSOLE else 'a'} program with a console")
+    return f"icons in {len(pictures)} sizes, versions, one console"
+
+
+def _says(program: bytes, key: str, value: str) -> bool:
+    """Whether it is in the details: a key, zeroes up to the next four bytes, and its value."""
+    written = (re.escape(f"{text}\0".encode("utf-16-le")) for text in (key, value))
+    return re.search(rb"(?:\0\0)?".join(written), program) is not None
+
+
+def _subsystem(program: bytes) -> int:
+    header = int.from_bytes(program[0x3C:0x40], "little")
+    return int.from_bytes(program[header + 0x5C : header + 0x5E], "little")
 
 
 def found_by_windows(here: Installed, keys: registry.Keys) -> str:

@@ -22,7 +22,7 @@ from installer.trials import MOST_DOWNLOADED, Failed, Skipped, tried, verdict
 from installer.windows import installed, setup, used
 from installer.windows.installed import Installed
 from installer.windows.interpreter import VERSION, WindowsEnvironment
-from installer.windows.wine import Wine, fresh_windows
+from installer.windows.wine import WINE, Wine, fresh_windows
 
 WORK = ROOT / "build" / "windows"
 
@@ -49,7 +49,8 @@ def why_not() -> str:
     if sys.version_info[:2] != VERSION:
         return f"the Python for Windows takes its modules from a {'.'.join(map(str, VERSION))}, and this is none"
     missing = missing_packages(WINDOWS)
-    return install(missing) if missing else ""
+    why = install(missing) if missing else ""
+    return why or ("" if Path(WINE).is_file() else f"this system's Wine has no {WINE}")
 
 
 def _check(prepared: Callable[[], Making], papers: Path, pictures: Path) -> None:
@@ -65,6 +66,7 @@ def _check(prepared: Callable[[], Making], papers: Path, pictures: Path) -> None
         here = _made(wine, environment, prepared, papers)
         tried("size", partial(_small_enough, here.setup))
         tried("nothing of Wine's in it", partial(_untainted, here.bundle))
+        tried("as Explorer shows it", partial(installed.as_explorer_shows_them, here.bundle, papers / f"{NAME}.ico"))
         _tried(here, pictures if display else None)
 
 
@@ -79,7 +81,7 @@ def _made(wine: Wine, environment: WindowsEnvironment, prepared: Callable[[], Ma
     )
     here = Installed(wine, setup.setup_file(WORK / "dist"), making.bundle)
     stamp, recipe = WORK / "made-from", _recipe()
-    if here.setup.is_file() and stamp.is_file() and stamp.read_text("utf-8") == recipe:
+    if here.bundle.is_dir() and here.setup.is_file() and stamp.is_file() and stamp.read_text("utf-8") == recipe:
         print("== Trying what was made before of the same source", flush=True)
         return here
     stamp.unlink(missing_ok=True)

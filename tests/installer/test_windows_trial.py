@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from installer import build, trials
 from installer.about import version
@@ -132,6 +133,39 @@ def test_stand_ins_and_libraries_of_wines_are_found_in_a_bundle(tmp_path: Path) 
     (tmp_path / "icuuc.dll").write_bytes(b"MZ")
     with pytest.raises(Failed, match=r"icuuc\.dll.*kernel32\.dll|kernel32\.dll.*icuuc\.dll"):
         trial._untainted(tmp_path)
+
+
+def program(name: str, kind: int, *, icon: bytes) -> bytes:
+    """So much of a program as Explorer looks at."""
+    header = bytearray(0x100)
+    header[0x3C:0x40] = (0x40).to_bytes(4, "little")
+    header[0x40 + 0x5C : 0x40 + 0x5E] = kind.to_bytes(2, "little")
+    details = {"OriginalFilename": f"{name}.exe", "ProductVersion": version()}
+    told = "".join(f"{key}\0\0{value}\0" for key, value in details.items()).encode("utf-16-le")
+    return bytes(header) + icon + told
+
+
+def test_a_program_with_another_icon_name_or_console_is_named(tmp_path: Path) -> None:
+    icon = tmp_path / "vidstudio.ico"
+    Image.new("RGBA", (256, 256), "red").save(icon, sizes=[(32, 32), (256, 256)])
+    picture = icon.read_bytes()
+
+    def shown(name: str, kind: int, drawn: bytes = picture) -> str:
+        (tmp_path / "vidstudio.exe").write_bytes(program("vidstudio", 3, icon=picture))
+        (tmp_path / "vidstudiow.exe").write_bytes(program(name, kind, icon=drawn))
+        return installed.as_explorer_shows_them(tmp_path, icon)
+
+    assert shown("vidstudiow", 2) == "icons in 2 sizes, versions, one console"
+    (tmp_path / "vidstudio.exe").write_bytes(program("vidstudio", 2, icon=picture))
+    with pytest.raises(Failed, match=r"vidstudio\.exe is no program with a console"):
+        installed.as_explorer_shows_them(tmp_path, icon)
+    for wrong, why in (
+        (("vidstudiow", 3, picture), "a program with a console"),
+        (("vidstudio", 2, picture), "OriginalFilename"),
+        (("vidstudiow", 2, picture[:40]), "another icon"),
+    ):
+        with pytest.raises(Failed, match=rf"vidstudiow\.exe .*{why}"):
+            shown(*wrong)
 
 
 def test_a_verdict_is_told(capsys: pytest.CaptureFixture[str]) -> None:
