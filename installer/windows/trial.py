@@ -132,7 +132,7 @@ def _tried(here: Installed, pictures: Path | None) -> None:
         (ffmpeg,) = FreezingEnvironment(ROOT).site_packages.glob("imageio_ffmpeg/binaries/ffmpeg-linux-*")
         tried("window", partial(used.window_opened, here, ffmpeg, pictures / "windows.png"))
         tried("update while it runs", partial(used.kept_while_it_runs, here))
-        tried("window closes", partial(used.window_closed, here))
+        tried("double click while it runs", partial(used.opened_by_double_click, here))
         tried("double click", partial(used.opened_by_double_click, here))
     tried("update", partial(used.updated, here))
     tried("uninstall", partial(used.removed, here, before, keys))

@@ -86,18 +86,20 @@ def window_closed(here: Installed) -> str:
 
 
 def opened_by_double_click(here: Installed) -> str:
-    """A project file is opened, as a new job, by the command that is registered for its kind.
+    """A project file is opened, as a new job, by the command that is registered for its kind; in the window there is.
 
     It is run from here: Wine 8 looks for such commands only where an administrator puts them.
     """
     before = len(json.loads(command(here, "jobs", "--json")))
     (job, *_) = json.loads(command(here, "jobs", "--json"))
     file = here.home / f"{HOME}.vidstudio"
+    file.unlink(missing_ok=True)
     command(here, "pack", str(job["job_id"]), here.wine.name(file))
     _, opening = opened_by(here.keys())
     here.wine.started(*(word.replace("%1", here.wine.name(file)) for word in QUOTED.findall(opening)))
     try:
         wait(lambda: len(json.loads(command(here, "jobs", "--json"))) > before, "no job came of the project file")
+        wait(lambda: running(here) == 1, "there are two windows")
     finally:
         window_closed(here)
     return file.name
@@ -139,9 +141,9 @@ def command(here: Installed, *words: str, **environ: str) -> str:
     return done.stdout
 
 
-def running(here: Installed) -> bool:
-    """Whether there is a window's process."""
-    return here.wine.runs(f"{WINDOW_NAME}.exe")
+def running(here: Installed) -> int:
+    """How many windows there are."""
+    return here.wine.running(f"{WINDOW_NAME}.exe")
 
 
 def wait(until: Callable[[], bool], why: str) -> None:

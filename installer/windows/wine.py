@@ -114,10 +114,10 @@ class Wine:
         command, here = self.command(*words), self.environment()
         return subprocess.Popen(command, env=here, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True)
 
-    def runs(self, program: str) -> bool:
-        """Whether a program of that name runs in it; Wine 8's own list of programs is empty."""
+    def running(self, program: str) -> int:
+        """How many programs of that name run in it; Wine 8's own list of programs is empty."""
         sign = f"WINEPREFIX={self.folder}".encode()
-        return any(
+        return sum(
             _last_name(each) == program and sign in _read(each / "environ") for each in _PROCESSES.glob("[0-9]*")
         )
 

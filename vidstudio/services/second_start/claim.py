@@ -55,8 +55,8 @@ class Claim:
                 fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except (BlockingIOError, PermissionError):
             self.taken = True
-        except OSError:  # a file system without locks
-            self.taken = False
+        except OSError as exc:  # a file system without locks; Wine gives no reason where one is held
+            self.taken = exc.errno == 0
         else:
             self.mine, self.taken = True, False
             with suppress(OSError):
