@@ -3,6 +3,8 @@
 import logging
 import os
 
+from PySide6.QtCore import QTimer
+
 from vidstudio.app.composition import App
 from vidstudio.background.second_starts import SecondStarts
 from vidstudio.core.second_start import SecondStart
@@ -25,7 +27,7 @@ def hear_second_starts(claim: Claim, frame: WindowFrame, app: App) -> None:
         if app.window.closing or not told.on_screen(os.environ):
             return False
         frame.come_forward(told.activation)
-        app.open(told.wanted)
+        QTimer.singleShot(0, frame, lambda: app.open(told.wanted))  # which may take longer than the caller waits
         return True
 
     if not claim.mine:
