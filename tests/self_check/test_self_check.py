@@ -59,7 +59,7 @@ def copied(tmp_path: Path) -> Path:
 
 def in_copy(copied: Path, part: str, tmp_path: Path) -> tuple[int, str]:
     environment = {**os.environ, "PYTHONPATH": str(copied), "VIDSTUDIO_HOME": str(tmp_path / "home")}
-    command = [sys.executable, "-m", "vidstudio.self_check.part", part]
+    command = [sys.executable, "-m", "vidstudio", "check", part]
     done = subprocess.run(command, env=environment, cwd=copied, capture_output=True, text=True, check=False)
     return done.returncode, done.stdout
 

@@ -4,7 +4,6 @@ import json
 import random
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +15,7 @@ from tests.small_disk import small_disk
 from vidstudio.errors import DiskFull, InputRefused, NotReady, SourceMissing, SourceUnreachable, VidstudioError
 from vidstudio.services import fetching
 from vidstudio.services.ffmpeg import explain
+from vidstudio.services.own_process import own_command
 
 CONTENT = random.Random(1).randbytes(1_000_000)
 HALF = 500_000
@@ -231,11 +231,9 @@ def test_a_body_without_end_is_cut_at_the_limit(films: FilmServer, fetch: Fetch,
 def test_too_little_room_is_told_before_it_is_used_up(films: FilmServer, tmp_path: Path) -> None:
     with small_disk(tmp_path / "disk") as disk:
         films.content = bytes(10**8)
-        command = [sys.executable, "-m", "vidstudio.services.fetching", films.url]
-        ran = subprocess.run(
-            [*command, str(disk / ".fetched-1.film"), str(disk / "out"), str(10**9)],
-            capture_output=True, text=True, check=False,
-        )  # fmt: skip
+        paths = [str(disk / ".fetched-1.film"), str(disk / "out")]
+        command = own_command("fetching", films.url, *paths, str(10**9))
+        ran = subprocess.run(command, capture_output=True, text=True, check=False)
         error = explain(ran.returncode, ran.stderr.split("\n")[:-1], "Fetching")
         assert type(error) is DiskFull
         assert "not enough room" in error.message
@@ -276,7 +274,7 @@ def test_a_file_of_this_computer_is_copied(fetch: Fetch, films: FilmServer, tmp_
 
 def start(films: FilmServer, folder: Path) -> "subprocess.Popen[bytes]":
     paths = [str(folder / ".fetched-1.film"), str(folder / "out")]
-    command = [sys.executable, "-m", "vidstudio.services.fetching", films.url, *paths, str(10**9)]
+    command = own_command("fetching", films.url, *paths, str(10**9))
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
 
 

@@ -1,4 +1,4 @@
-"""``python -m vidstudio.frames SPEC.json``: the frames process; installed builds reach ``main`` by a hidden command."""
+"""``vidstudio frames SPEC.json``, a hidden command, or ``python -m vidstudio.frames SPEC.json``: the frames process."""
 
 import sys
 from collections.abc import Sequence

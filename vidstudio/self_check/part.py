@@ -23,7 +23,3 @@ def main(arguments: Sequence[str]) -> int:
         said, code = f"{type(exc).__name__}: {exc}", 1
     sys.stdout.write(f"{' '.join(said.split())[:500]}\n")
     return code
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

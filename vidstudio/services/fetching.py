@@ -272,7 +272,3 @@ def _refusal(response: httpx.Response) -> Exception:
         f"The film's server does not give it (status {status}).",
         "Addresses that are signed end after a while; check it in a browser.",
     )
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

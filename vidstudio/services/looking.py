@@ -65,7 +65,3 @@ def _plain(value: object) -> str:
     if isinstance(value, Fraction):
         return str(value)
     raise TypeError(type(value))
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
