@@ -4,6 +4,7 @@ import json
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from installer.about import NAME, WINDOW_NAME, version
 from installer.screen import photographed
@@ -45,8 +46,7 @@ def letters_kept(here: Installed) -> str:
     folder = here.home / HOME
     place = here.wine.name(folder)
     command(here, "new", "--idea", "A short walk", "--title", TITLE, "--duration", "6", VIDSTUDIO_HOME=place)
-    jobs = json.loads(command(here, "jobs", "--json", VIDSTUDIO_HOME=place))
-    titles = [job["title"] for job in jobs]
+    titles = [job["title"] for job in jobs(here, VIDSTUDIO_HOME=place)]
     if titles != [TITLE]:
         raise Failed(f"{TITLE} came back as {titles}")
     if TITLE not in command(here, "jobs", VIDSTUDIO_HOME=place):
@@ -90,15 +90,14 @@ def opened_by_double_click(here: Installed) -> str:
 
     It is run from here: Wine 8 looks for such commands only where an administrator puts them.
     """
-    before = len(json.loads(command(here, "jobs", "--json")))
-    (job, *_) = json.loads(command(here, "jobs", "--json"))
+    before = jobs(here)
     file = here.home / f"{HOME}.vidstudio"
     file.unlink(missing_ok=True)
-    command(here, "pack", str(job["job_id"]), here.wine.name(file))
+    command(here, "pack", str(before[0]["job_id"]), here.wine.name(file))
     _, opening = opened_by(here.keys())
     here.wine.started(*(word.replace("%1", here.wine.name(file)) for word in QUOTED.findall(opening)))
     try:
-        wait(lambda: len(json.loads(command(here, "jobs", "--json"))) > before, "no job came of the project file")
+        wait(lambda: len(jobs(here)) > len(before), "no job came of the project file")
         wait(lambda: running(here) == 1, "there are two windows")
     finally:
         window_closed(here)
@@ -109,11 +108,11 @@ def updated(here: Installed) -> str:
     """Over itself: nothing of an older version stays, and all that the person has does."""
     old = here.folder / "_internal" / "of_an_older_version.dll"
     old.write_bytes(b"")
-    jobs, films = command(here, "jobs", "--json"), sorted(here.home.rglob("*.mp4"))
+    before = jobs(here), sorted(here.home.rglob("*.mp4"))
     if code := here.install():
         raise Failed(f"the update ends with {code}")
     said = complete(here)
-    if (command(here, "jobs", "--json"), sorted(here.home.rglob("*.mp4"))) != (jobs, films):
+    if (jobs(here), sorted(here.home.rglob("*.mp4"))) != before:
         raise Failed("the person's jobs or films are no longer what they were")
     return said
 
@@ -131,6 +130,12 @@ def removed(here: Installed, before: set[str], keys: registry.Keys) -> str:
     if not films or sorted(here.home.rglob("*.mp4")) != films:
         raise Failed("the person's films are gone")
     return f"left: {len(films)} films of the person's"
+
+
+def jobs(here: Installed, **environ: str) -> list[dict[str, Any]]:
+    """What the person has made."""
+    listed: list[dict[str, Any]] = json.loads(command(here, "jobs", "--json", **environ))
+    return listed
 
 
 def command(here: Installed, *words: str, **environ: str) -> str:

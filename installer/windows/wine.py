@@ -9,7 +9,7 @@ import os
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -91,22 +91,19 @@ class Wine:
         does not end.
         """
         try:
-            return self._run(words, more)
+            return subprocess.run(
+                self.command(*words),
+                env={**self.environment(), **more},
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                text=True,
+                encoding="utf-8",
+                errors="replace",
+                timeout=PATIENCE,
+                check=False,
+            )
         except subprocess.TimeoutExpired as exc:
             raise Failed(f"{' '.join(words)} does not end in {PATIENCE} seconds") from exc
-
-    def _run(self, words: Sequence[str], more: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            self.command(*words),
-            env={**self.environment(), **more},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            errors="replace",
-            timeout=PATIENCE,
-            check=False,
-        )
 
     def started(self, *words: str) -> subprocess.Popen[bytes]:
         """Start a program and leave it running."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QSettings
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
@@ -51,6 +51,18 @@ def start(qapp: QApplication) -> Iterator[Start]:
         logging.getLogger().removeHandler(handler)
         handler.close()
     logging.raiseExceptions = raising
+
+
+def read_and_accepted() -> tuple[list[str], QTimer]:
+    """What the next box says, once it is there; keep the timer until then."""
+    said: list[str] = []
+
+    def read(box: QDialog) -> None:
+        assert isinstance(box, QMessageBox)
+        said.append(box.text())
+        box.accept()
+
+    return said, when_asked(read)
 
 
 def is_open(app: App, job_id: int) -> bool:
@@ -127,14 +139,7 @@ def test_closing_the_window_lets_go_of_everything(qtbot: QtBot, start: Start, jo
 def test_a_library_that_cant_be_opened_says_so_and_ends(qtbot: QtBot, start: Start, home: Path) -> None:
     home.mkdir()
     places().database.write_bytes(b"This is no database. " * 100)
-    said: list[str] = []
-
-    def read(box: QDialog) -> None:
-        assert isinstance(box, QMessageBox)
-        said.append(box.text())
-        box.accept()
-
-    timer = when_asked(read)
+    said, timer = read_and_accepted()
     app = start()
     qtbot.waitUntil(lambda: not app.window.isVisible(), timeout=LONG)
     assert not timer.isActive()
@@ -192,14 +197,7 @@ def test_the_frame_is_seen_before_anything_heavy_is_loaded(
 
 def test_without_a_console_what_is_wrong_is_told_in_a_box(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stderr", None)
-    said: list[str] = []
-
-    def read(box: QDialog) -> None:
-        assert isinstance(box, QMessageBox)
-        said.append(box.text())
-        box.accept()
-
-    boxes = when_asked(read)
+    said, boxes = read_and_accepted()
     assert _refuse("You have no home folder.") == 1
     assert not boxes.isActive()
     assert said == ["You have no home folder."]
