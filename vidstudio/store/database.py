@@ -95,10 +95,8 @@ def _version_of(file: Path) -> int:
     if not file.exists() or not file.stat().st_size:
         return 0
     written_ahead = file.with_name(f"{file.name}-wal").exists()
-    address = (
-        f"{_address(file.absolute())}?mode=ro{'' if written_ahead else '&immutable=1'}"  # leaves no file beside it
-    )
-    with closing(sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS)) as connection:
+    mode = "mode=ro" if written_ahead else "mode=ro&immutable=1"  # leaves no file beside it
+    with closing(sqlite3.connect(f"{_address(file.absolute())}?{mode}", uri=True, timeout=BUSY_SECONDS)) as connection:
         version = int(connection.execute("PRAGMA user_version").fetchone()[0])
         tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     if tables and not {"job", "scene"} <= tables:
