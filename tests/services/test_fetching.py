@@ -231,17 +231,14 @@ def test_a_body_without_end_is_cut_at_the_limit(films: FilmServer, fetch: Fetch,
 def test_too_little_room_is_told_before_it_is_used_up(films: FilmServer, tmp_path: Path) -> None:
     with small_disk(tmp_path / "disk") as disk:
         films.content = bytes(10**8)
-        paths = [str(disk / ".fetched-1.film"), str(disk / "out")]
-        command = own_command("fetching", films.url, *paths, str(10**9))
+        partial, output = str(disk / ".fetched-1.film"), str(disk / "out")
+        command = own_command("fetching", films.url, partial, output, str(10**9))
         ran = subprocess.run(command, capture_output=True, text=True, check=False)
         error = explain(ran.returncode, ran.stderr.split("\n")[:-1], "Fetching")
         assert type(error) is DiskFull
         assert "not enough room" in error.message
         films.length = False  # and where nobody knows how much it will be
-        ran = subprocess.run(
-            [*command, str(disk / ".fetched-1.film"), str(disk / "out"), str(10**9)],
-            capture_output=True, text=True, check=False,
-        )  # fmt: skip
+        ran = subprocess.run(command, capture_output=True, text=True, check=False)
         error = explain(ran.returncode, ran.stderr.split("\n")[:-1], "Fetching")
         assert type(error) is DiskFull
 
