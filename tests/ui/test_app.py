@@ -3,6 +3,7 @@
 import faulthandler
 import logging
 import os
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,6 +18,7 @@ from tests.ui.looking import LONG, kept, when_asked
 from vidstudio.__main__ import _refuse
 from vidstudio.app import main, open_frame
 from vidstudio.app.composition import App, build_app
+from vidstudio.app.screen import NAMES
 from vidstudio.core.job import Job, JobStatus
 from vidstudio.core.wanted import LAST, Wanted
 from vidstudio.paths import places
@@ -161,10 +163,25 @@ def test_settings_that_cant_be_read_are_told_in_a_box_and_on_stderr(
 
 
 def test_without_a_screen_it_says_so(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+    for name in NAMES:
         monkeypatch.delenv(name, raising=False)
     assert main() == 1
     assert "no screen" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is one screen, and no name for it")
+@pytest.mark.parametrize("screen", ["DISPLAY=:7777", "WAYLAND_DISPLAY=nobody-0", "QT_QPA_PLATFORM=nothing"])
+def test_a_screen_that_nobody_serves_is_no_crash(home: Path, screen: str) -> None:
+    kept = {name: value for name, value in os.environ.items() if name not in NAMES}
+    name, value = screen.split("=")
+    ran = subprocess.run(
+        [sys.executable, "-P", "-m", "vidstudio"],
+        env=kept | {name: value}, capture_output=True, text=True, check=False, timeout=LONG / 1000,
+    )  # fmt: skip
+    assert ran.returncode == 1
+    assert ran.stderr.splitlines()[0].startswith("qt.qpa")
+    assert f"error: The window can't open on this screen ({screen})" in ran.stderr
+    assert "Abort" not in ran.stderr
 
 
 def test_the_frame_is_seen_before_anything_heavy_is_loaded(

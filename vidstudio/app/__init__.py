@@ -11,14 +11,12 @@ from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
 from vidstudio import __version__
+from vidstudio.app.screen import plain_refusal, screen_missing
 from vidstudio.core.wanted import LAST, Wanted
 from vidstudio.errors import VidstudioError
 from vidstudio.paths import places
 from vidstudio.services.second_start.claim import Claim
 from vidstudio.ui.window_frame import WindowFrame
-
-_SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
-
 
 TURN = 0.001
 """Seconds that other threads may keep the interpreter while the window's waits for it; Python's own are five times
@@ -43,10 +41,8 @@ class Application(QApplication):
 
 def main(wanted: Wanted = LAST, claim: Claim | None = None) -> int:
     """Open the window and run until it is closed; gives the exit code. With a claim, second starts are heard."""
-    if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in _SCREENS):
-        sys.stderr.write(
-            "error: There is no screen to open the window on. The commands work without one: vidstudio --help\n"
-        )
+    if missing := screen_missing(os.environ):
+        sys.stderr.write(f"error: {missing}\n")
         return 1
     if sys.stderr is not None:
         faulthandler.enable()
@@ -60,7 +56,8 @@ def make_qt(arguments: list[str]) -> QApplication:
     """The one application of this process."""
     qt = QApplication.instance()
     if not isinstance(qt, QApplication):
-        qt = Application(arguments)
+        with plain_refusal():
+            qt = Application(arguments)
     qt.setApplicationName("vidstudio")
     qt.setApplicationDisplayName("vidstudio")
     qt.setApplicationVersion(__version__)
