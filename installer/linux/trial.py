@@ -27,6 +27,9 @@ _SOURCES = re.compile(r"^(?:deb (?:\[[^\]]*\] )?|URIs: )((?:https?|file|copy)://
 KEPT = ("usr", "etc", "var", "opt")
 """Where nothing may be left."""
 
+_SHARED = ("proc", "dev", "sys")
+"""Of this system, which a process needs everywhere."""
+
 PERSON = "person"
 
 
@@ -100,16 +103,16 @@ def bare_system() -> Iterator[Path]:
             lines = done.stdout.strip().splitlines() or done.stderr.strip().splitlines() or ["it said nothing"]
             raise Skipped(f"debootstrap could not make a system: {lines[-1]}")
         print(f"ok      {'bare system':28}{time.monotonic() - begun:6.1f} s  {SUITE}", flush=True)
-        for name in ("proc", "dev", "sys"):
+        for name in _SHARED:
             bound = ["mount", "--bind", f"/{name}", str(root / name)]
             if subprocess.run(bound, capture_output=True, check=False).returncode:
                 raise Skipped(f"/{name} can't be shared with a system in a folder here")
         shutil.copyfile("/etc/resolv.conf", root / "etc" / "resolv.conf")
         yield root
     finally:
-        for name in ("proc", "dev", "sys"):
+        for name in _SHARED:
             subprocess.run(["umount", "--lazy", str(root / name)], capture_output=True, check=False)
-        if not os.path.ismount(root / "proc") and not os.path.ismount(root / "dev"):
+        if not any(os.path.ismount(root / name) for name in _SHARED):
             shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -26,6 +27,22 @@ def test_it_starts_with_the_standard_library_alone() -> None:
     command = [sys.executable, "-I", "-S", str(ROOT / "installer" / "build.py"), "--help"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows ends programs without asking them")
+def test_ended_from_outside_it_cleans_up() -> None:
+    trial = (
+        "from installer import build\n"
+        "build.unwind_when_ended()\n"
+        "try:\n    print('mounted', flush=True)\n    signal.pause()\nfinally:\n    print('unmounted')\n"
+    )
+    command = [sys.executable, "-c", f"import signal\n{trial}"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as running:
+        assert running.stdout is not None
+        assert running.stdout.readline() == "mounted\n"
+        running.terminate()
+        assert running.stdout.read() == "unmounted\n"
+    assert running.returncode == 128 + signal.SIGTERM
 
 
 def test_missing_tools_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
