@@ -1,5 +1,6 @@
 """A child ends when the program that started it is killed."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -8,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from vidstudio.services.tied import tied
+from vidstudio.services.tied import _launcher, tied
 
 _CHILD = "import time; time.sleep(60)"
 _PARENT = f"""
@@ -40,6 +41,23 @@ def test_a_child_ends_with_a_killed_parent() -> None:
 
 def test_a_program_that_is_not_there_is_left_as_it_is() -> None:
     assert tied(["/nowhere/ffmpeg", "-version"]) == ("/nowhere/ffmpeg", "-version")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells children of their parent's death")
+@pytest.mark.parametrize(("does", "patience", "kept"), [("exit 1", 60, False), ("exec sleep 60", 0.2, True)])
+def test_a_launcher_that_can_not_do_it_is_left_out_but_not_a_slow_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, does: str, patience: float, kept: bool
+) -> None:
+    setpriv = tmp_path / "setpriv"
+    setpriv.write_text(f"#!/bin/sh\n{does}\n")
+    setpriv.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    monkeypatch.setattr("vidstudio.services.tied._PATIENCE", patience)
+    _launcher.cache_clear()
+    try:
+        assert (tied([sys.executable])[0] == str(setpriv)) is kept
+    finally:
+        _launcher.cache_clear()
 
 
 def _command(pid: int) -> list[str]:

@@ -7,6 +7,8 @@ from functools import cache
 
 from vidstudio.services.search_path import on_path
 
+_PATIENCE = 5.0
+
 
 def tied(argv: Sequence[str]) -> tuple[str, ...]:
     """The same command, asked by the system to end (SIGTERM) when the thread that starts it is gone.
@@ -26,8 +28,10 @@ def _launcher() -> tuple[str, ...]:
     if setpriv is None:
         return ()
     launcher = (setpriv, "--pdeathsig", "TERM", "--")
-    try:  # busybox has a setpriv that can't
-        subprocess.run([*launcher, "true"], check=True, capture_output=True, timeout=5)
-    except (OSError, subprocess.SubprocessError):
+    try:
+        tried = subprocess.run([*launcher, "true"], check=False, capture_output=True, timeout=_PATIENCE)
+    except subprocess.TimeoutExpired:  # which tells of the machine, not of what it can
+        return launcher
+    except OSError:
         return ()
-    return launcher
+    return () if tried.returncode else launcher  # busybox has a setpriv that can't
