@@ -65,12 +65,17 @@ def bench(qapp: object, home: Path, request: pytest.FixtureRequest) -> Iterator[
     store = StoreThread(here.database)
     made = Workbench(Studio(store, here, load_settings(here)), store)
     yield made
-    made.close()
-    store.close()
-    QCoreApplication.processEvents()
+    close(made)
     for thing in (made, store):
         thing.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def close(bench: Workbench) -> None:
+    """End its work and its library, and hear what they have answered still; a second call does nothing."""
+    bench.close()
+    bench.store.close()
+    QCoreApplication.processEvents()
 
 
 @pytest.fixture
@@ -89,7 +94,7 @@ def refining(opened: Workbench) -> Refining:
 
 @pytest.fixture
 def make_window(qtbot: QtBot, bench: Workbench) -> Iterator[Callable[[], MainWindow]]:
-    """Makes the window, shown; it is closed behind the test."""
+    """Makes the window, shown; behind the test it is closed, and outlives the library as it does in the program."""
     made: list[MainWindow] = []
 
     def make() -> MainWindow:
@@ -103,6 +108,8 @@ def make_window(qtbot: QtBot, bench: Workbench) -> Iterator[Callable[[], MainWin
     yield make
     for window in made:
         window.close()
+    close(bench)
+    for window in made:
         window.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 

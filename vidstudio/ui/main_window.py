@@ -225,7 +225,7 @@ class MainWindow(Content):
         self.export.show_state(None)
         self.metadata.show_job(None, None)
         self.storyboard.set_empty_text("No job is open", "Make one with “New job”, or choose one at the left.")
-        self.bench.opened.connect(lambda _view: self.header.show())
+        self.bench.opened.connect(self.header.show)
 
     def _lay_out(self) -> None:
         middle = QWidget()
