@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.background.scripts import FAIL, SLEEP, WRITE, plan_of, script
 from vidstudio.background.planned_task import PlannedTask, PlannedWork
+from vidstudio.core.control import Control
 from vidstudio.core.plan import Plan
 from vidstudio.errors import (
     DiskFull,
@@ -26,23 +27,34 @@ LONG = 60_000
 
 @dataclass
 class Desk:
-    """Work that notes what is called, and can be told to fail or to wait."""
+    """Work that notes what is called, and can be told to fail, to wait, or to ask whether to go on."""
 
     plan: Plan | None
     other: Plan | None = None
     raises: dict[str, Exception] = field(default_factory=dict)
     waits: dict[str, threading.Event] = field(default_factory=dict)
+    asks: bool = False
     calls: list[str] = field(default_factory=list)
     threads: set[int] = field(default_factory=set)
 
     def work(self) -> PlannedWork:
         return PlannedWork(
-            begin=lambda: self._do("begin"),
+            begin=self._begin,
             plan=lambda _begun: self.plan,
             finish=lambda begun: f"{begun}, {self._do('finish')}",
             abandon=lambda _begun, _error: self._do("abandon"),
             instead=self._instead if self.other else lambda _begun, _error: None,
         )
+
+    def _begin(self, control: Control) -> str:
+        if self.asks:
+            self.calls.append("ask")
+            try:
+                control.wait(60)
+            except Exception as exc:
+                self.calls.append(type(exc).__name__)
+                raise
+        return self._do("begin")
 
     def _instead(self, begun: str, error: VidstudioError | None) -> str | None:
         """The other plan, once."""
@@ -187,6 +199,18 @@ def test_cancel_while_it_begins(qtbot: QtBot, tmp_path: Path) -> None:
     assert watched.told == [("canceled", None), ("finished", None)]
     assert desk.calls == ["begin", "abandon"]
     assert not (tmp_path / "work" / "out").exists()
+
+
+@pytest.mark.parametrize(("stop", "heard"), [("cancel", "Canceled"), ("leave", "LeftForLater")])
+def test_a_begin_that_asks_hears_of_it_at_once(qtbot: QtBot, stop: str, heard: str) -> None:
+    desk = Desk(None, asks=True)
+    watched = Watched(desk)
+    watched.task.start()
+    qtbot.waitUntil(lambda: desk.calls == ["ask"], timeout=LONG)
+    with qtbot.waitSignal(watched.task.finished, timeout=LONG):
+        getattr(watched.task, stop)()
+    assert desk.calls == ["ask", heard]
+    assert watched.told == [("canceled", None), ("finished", None)]
 
 
 def test_cancel_while_it_runs(qtbot: QtBot, tmp_path: Path) -> None:

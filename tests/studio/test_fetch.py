@@ -96,7 +96,7 @@ def test_an_export_fetches_first_and_once(studio: Studio, films: FilmServer, add
 def test_a_fetched_film_is_never_trusted_as_one_of_our_own(studio: Studio, films: FilmServer, added: Job) -> None:
     job = render(studio, added.id, Control())
     assert not is_as_made(studio, job)
-    work = begin_export(studio, job.id, pair(ExportFormat.MP4, Quality.HIGH))
+    work = begin_export(studio, job.id, pair(ExportFormat.MP4, Quality.HIGH), Control())
     assert not isinstance(work, Path)
     assert work.plan.way == "encode"
     work.lock.release()
@@ -294,7 +294,7 @@ def test_there_is_no_storyboard_to_look_at_or_take_from(studio: Studio, added: J
         preview(studio, added.id, part)
     render(studio, added.id, Control())
     with pytest.raises(NotReady, match="no storyboard to take scenes of"):
-        begin_export(studio, added.id, replace(LOW, scenes="1-2"))
+        begin_export(studio, added.id, replace(LOW, scenes="1-2"), Control())
 
 
 def test_two_do_not_fetch_the_same_film(studio: Studio, added: Job) -> None:

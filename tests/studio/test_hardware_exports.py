@@ -98,7 +98,7 @@ def test_a_card_that_fails_in_mid_job_leaves_it_to_the_software(
     assert words in item.log
     assert "libx264" in item.command
     assert "nvenc" not in item.command
-    work = begin_export(studio, long.id, replace(LOW, name="Same"))
+    work = begin_export(studio, long.id, replace(LOW, name="Same"), Control())
     assert not isinstance(work, Path)
     assert (work.plan.encoder, work.plan.fallback) == ("libx264", None)
     assert differences(probe(Path(item.file)), expected_of(work.plan)) == []

@@ -143,7 +143,7 @@ def test_scenes_alone_need_their_storyboard(studio: Studio, done: Job) -> None:
 @pytest.mark.parametrize("target", [-14.0, -23.0])
 def test_the_sound_is_brought_to_its_loudness(studio: Studio, done: Job, target: float) -> None:
     file = export(studio, done.id, replace(MINE, loudness=target), Control())
-    heard = measure_loudness(studio.ffmpeg(), file)
+    heard = measure_loudness(studio.ffmpeg(), file, 0, Control())
     assert heard is not None
     assert heard.integrated == pytest.approx(target, abs=1.0)
     assert heard.peak <= -0.8

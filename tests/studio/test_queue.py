@@ -16,7 +16,7 @@ from vidstudio.core.export import ExportFormat, Quality, export_kinds, pair
 from vidstudio.core.job import Job
 from vidstudio.core.preset import Preset
 from vidstudio.core.queue import QueueItem, QueueState
-from vidstudio.errors import Canceled, NotReady, SourceMissing
+from vidstudio.errors import Canceled, LeftForLater, NotReady, SourceMissing
 from vidstudio.services.probe import probe
 from vidstudio.studio.context import Studio
 from vidstudio.studio.export import export_file
@@ -76,7 +76,7 @@ def test_one_that_fails_does_not_stop_the_others(studio: Studio, done: Job, tmp_
 def test_what_can_not_begin_is_told_with_its_reason(studio: Studio, job: Job) -> None:
     (item,) = queue_up(studio, [job.id], [LOW])
     with pytest.raises(NotReady):
-        begin_item(studio, item.id)
+        begin_item(studio, item.id, Control())
     (failed,) = entries(studio)
     assert (failed.state, "not completed yet" in failed.error) == (QueueState.FAILED, True)
     assert left_behind(studio) == []
@@ -167,6 +167,53 @@ def test_another_program_can_pause_what_runs_and_let_it_go_on(studio: Studio, lo
     assert seen[-1][1] - seen[0][1] < 0.05
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="the slow ffmpeg is a shell script")
+@pytest.mark.parametrize(
+    ("stop", "error", "state"),
+    [
+        (lambda _item, control: control.cancel(), Canceled, QueueState.CANCELED),
+        (lambda item, _control: elsewhere("cancel", item.id), Canceled, QueueState.CANCELED),
+        (lambda _item, control: control.leave(), LeftForLater, QueueState.INTERRUPTED),
+    ],
+    ids=["here", "elsewhere", "at the end"],
+)
+def test_one_that_is_still_being_measured_can_be_stopped(
+    studio: Studio,
+    done: Job,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    stop: Callable[[QueueItem, Control], object],
+    error: type[Exception],
+    state: QueueState,
+) -> None:
+    slow, sign = tmp_path / "ffmpeg", tmp_path / "measuring"
+    meters = f'case "$*" in *ebur128*) touch "{sign}"; sleep 60;; esac'
+    slow.write_text(f'#!/bin/sh\n{meters}\nexec "{studio.ffmpeg()}" "$@"\n')
+    slow.chmod(0o755)
+    monkeypatch.setenv("VIDSTUDIO_FFMPEG", str(slow))
+    (item,) = queue_up(studio, [done.id], [replace(LOW, name="Loud", loudness=-14.0)])
+    control = Control()
+
+    def stop_it() -> None:
+        wait_for(sign)
+        stop(item, control)
+
+    other = threading.Thread(target=stop_it)
+    other.start()
+    with pytest.raises(error):
+        run_item(studio, item.id, control)
+    other.join()
+    assert [item.state for item in entries(studio)] == [state]
+    assert left_behind(studio) == []
+    assert not [child for child in psutil.Process().children(recursive=True) if str(slow) in child.cmdline()]
+
+
+def wait_for(sign: Path) -> None:
+    until = time.monotonic() + 60
+    while not sign.exists() and time.monotonic() < until:
+        time.sleep(0.02)
+
+
 def test_what_a_dead_program_left_is_interrupted_and_nothing_begins_by_itself(studio: Studio, done: Job) -> None:
     one, two = queue_up(studio, [done.id], [LOW, pair(ExportFormat.MOV, Quality.LOW)])
     studio.library(lambda library: library.queue.begin(one.id))  # the library's word alone: no lock is left
@@ -182,12 +229,12 @@ def test_what_a_dead_program_left_is_interrupted_and_nothing_begins_by_itself(st
 
 def test_what_is_at_work_elsewhere_is_not_taken_for_dead(studio: Studio, done: Job) -> None:
     (item,) = queue_up(studio, [done.id], [LOW])
-    work = begin_item(studio, item.id)
+    work = begin_item(studio, item.id, Control())
     assert work is not None
     elsewhere("list")
     assert entries(studio)[0].state is QueueState.RUNNING
     with pytest.raises(NotReady):
-        begin_item(studio, item.id)
+        begin_item(studio, item.id, Control())
     work.lock.release()
 
 

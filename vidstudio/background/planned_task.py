@@ -19,14 +19,15 @@ class PlannedWork:
     """What surrounds a plan.
 
     Attributes:
-        begin: makes ready whatever the plan needs; gives the work, or its result when there is nothing to run.
+        begin: makes ready whatever the plan needs; gives the work, or its result when there is nothing to run. Where
+            that takes long it asks the control whether to go on.
         plan: the plan of that work, or None when there is nothing to run.
         finish: what to do when all steps are done; gives the result.
         abandon: what to do when they are not, with the error if that was the reason.
         instead: other work to run in its place, once its steps have ended with an error or well (None); None for none.
     """
 
-    begin: Callable[[], Any]
+    begin: Callable[[Control], Any]
     plan: Callable[[Any], Plan | None]
     finish: Callable[[Any], Any]
     abandon: Callable[[Any, VidstudioError | None], object]
@@ -57,6 +58,15 @@ class PlannedTask(QObject):
 
     def cancel(self) -> None:
         """Stop; everything is then as it was before. Too late once the last step is done."""
+        self._task.cancel()
+        self._stop()
+
+    def leave(self) -> None:
+        """Stop because the program ends."""
+        self._task.leave()
+        self._stop()
+
+    def _stop(self) -> None:
         self._canceled = True
         if self._runner is not None:
             self._runner.cancel()
@@ -71,8 +81,8 @@ class PlannedTask(QObject):
         if self._runner is not None:
             self._runner.let_go_on()
 
-    def _begin(self, _control: Control) -> Plan | None:
-        self._begun = self._work.begin()
+    def _begin(self, control: Control) -> Plan | None:
+        self._begun = self._work.begin(control)
         return self._ready()
 
     def _ready(self) -> Plan | None:

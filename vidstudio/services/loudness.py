@@ -25,11 +25,13 @@ class Loudness:
     peak: float
 
 
-def measure_loudness(ffmpeg: str, film: Path, track: int = 0, span: Span | None = None) -> Loudness | None:
-    """How loud it is, or a part of it; None for silence. Raises ``MediaError``."""
+def measure_loudness(
+    ffmpeg: str, film: Path, track: int, control: Control, span: Span | None = None
+) -> Loudness | None:
+    """How loud a sound track of it is, or a part of that; None for silence. Raises ``MediaError`` or ``Canceled``."""
     meter = ("-map", f"0:a:{track}", "-vn", "-af", "ebur128=peak=true:framelog=quiet", "-f", "null", "-")
     try:
-        done = answer([ffmpeg, *reading(film, span, says="info"), *meter], Control(), _PATIENCE)
+        done = answer([ffmpeg, *reading(film, span, says="info"), *meter], control, _PATIENCE)
     except (OSError, ValueError) as exc:
         raise cannot_start(ffmpeg, str(exc)) from exc
     if done.code is None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from vidstudio.core import timeline
 from vidstudio.core.approval import film_is_stale
+from vidstudio.core.control import Control
 from vidstudio.core.copy_export import copy_plan, satisfies
 from vidstudio.core.direct_export import direct_plan, gains
 from vidstudio.core.export import Span, export_plan, kept_as, settings_of, span_in, twin
@@ -119,11 +120,12 @@ def export_file(studio: Studio, job_id: int, preset: Preset) -> Path:
     return studio.storage.exports(job_id) / f"{preset.stem}.{preset.container}"
 
 
-def begin_export(studio: Studio, job_id: int, preset: Preset) -> ExportWork | Path:
+def begin_export(studio: Studio, job_id: int, preset: Preset, control: Control) -> ExportWork | Path:
     """Plan an export, or give the file of one that can be used again.
 
-    Raises ``NotReady``, ``InputRefused``, ``SourceMissing``, ``SourceUnreadable`` or ``FfmpegUnusable``. Follow it by
-    ``finish_export`` or ``abandon_export``, whatever happens.
+    Takes long where the film's loudness has to be measured, or the graphics card's encoders to be found. Raises
+    ``NotReady``, ``InputRefused``, ``SourceMissing``, ``SourceUnreadable``, ``FfmpegUnusable`` or ``Canceled``. Follow
+    it by ``finish_export`` or ``abandon_export``, whatever happens.
     """
     job = studio.library(lambda library: library.jobs.get(job_id))
     film = film_file(studio, job)
@@ -137,7 +139,7 @@ def begin_export(studio: Studio, job_id: int, preset: Preset) -> ExportWork | Pa
     lock = studio.locks.take(lock_name(job_id, preset), f"Job {job_id} is already being exported to {kind}.")
     try:
         source = _source(studio, job, preset)
-        plan = _plan(studio, job, film, preset, ffmpeg, lock)
+        plan = _plan(studio, job, film, preset, ffmpeg, lock, control)
     except BaseException:
         lock.release()
         raise
@@ -150,7 +152,7 @@ def lock_name(job_id: int, preset: Preset) -> str:
     return f"export-{job_id}-{hashlib.sha256(preset.stem.encode()).hexdigest()[:12]}-{preset.container}"
 
 
-def _plan(studio: Studio, job: Job, film: Path, preset: Preset, ffmpeg: str, lock: Lock) -> Plan:
+def _plan(studio: Studio, job: Job, film: Path, preset: Preset, ffmpeg: str, lock: Lock, control: Control) -> Plan:
     """The cheapest way to an export: a copy of its twin or of the film, the storyboard's frames, the film encoded.
 
     What is encoded is encoded by the graphics card where that is wished for and works, with the software to fall back
@@ -165,7 +167,7 @@ def _plan(studio: Studio, job: Job, film: Path, preset: Preset, ffmpeg: str, loc
     if as_made and satisfies(facts, preset):
         return copy_plan(film, facts, preset, target=target, ffmpeg=ffmpeg, token=token)
     span = _span(job, preset, facts)
-    gain = _gain(ffmpeg, film, facts, preset, span)
+    gain = _gain(ffmpeg, film, facts, preset, span, control)
     sources = _sources_of(studio, job) if gains(facts, preset) else None
     if not sources and not preset.captions and any(scene.caption for scene in job.scenes):
         raise NotReady(
@@ -182,7 +184,7 @@ def _plan(studio: Studio, job: Job, film: Path, preset: Preset, ffmpeg: str, loc
             film, facts, preset, **places, ffmpeg=ffmpeg, token=token, span=span, gain=gain, hardware=hardware
         )
 
-    software, hardware = encoded(None), hardware_for(studio, preset, ffmpeg)
+    software, hardware = encoded(None), hardware_for(studio, preset, ffmpeg, control)
     return replace(encoded(hardware), fallback=software) if hardware else software
 
 
@@ -210,11 +212,11 @@ def _span(job: Job, preset: Preset, facts: MediaFacts) -> Span | None:
     return Span(float(seen[0].first / rate), float(frames / rate))
 
 
-def _gain(ffmpeg: str, film: Path, facts: MediaFacts, preset: Preset, span: Span | None) -> float:
+def _gain(ffmpeg: str, film: Path, facts: MediaFacts, preset: Preset, span: Span | None, control: Control) -> float:
     """Decibels to the loudness that is asked for; what is within a third of one is left as it is."""
     if preset.loudness is None or facts.audio_codec is None or preset.audio_codec is None:
         return 0.0
-    heard = measure_loudness(ffmpeg, film, facts.audio_track, span)
+    heard = measure_loudness(ffmpeg, film, facts.audio_track, control, span)
     gain = preset.loudness - heard.integrated if heard else 0.0
     return 0.0 if abs(gain) < 0.3 else min(gain, 40.0)
 

@@ -38,7 +38,7 @@ def export_now(
     if needs_fetching(studio, studio.library(lambda library: library.jobs.get(job_id))):
         render(studio, job_id, control)
     began = time.monotonic()
-    work = begin_export(studio, job_id, preset)
+    work = begin_export(studio, job_id, preset, control)
     if isinstance(work, ExportWork):
         try:
             ran = run_export(studio, work, control, told=lambda _plan: told(FELL_BACK))

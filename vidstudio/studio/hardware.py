@@ -14,14 +14,14 @@ from vidstudio.studio.context import Studio
 _log = logging.getLogger(__name__)
 
 
-def hardware_for(studio: Studio, preset: Preset, ffmpeg: str) -> HardwareEncoder | None:
+def hardware_for(studio: Studio, preset: Preset, ffmpeg: str, control: Control) -> HardwareEncoder | None:
     """The card's encoder for a preset, None for the software's; not for the window's thread.
 
-    The first time ever the encoders are tried, which takes some seconds.
+    The first time ever the encoders are tried, which takes some seconds. Raises ``Canceled``.
     """
     if not studio.settings.hardware_encoders or not card_codes(preset):
         return None
-    found = find_hardware(ffmpeg, studio.places.hardware_file, Control())
+    found = find_hardware(ffmpeg, studio.places.hardware_file, control)
     return choose(preset, [each for each in found if each.kind not in studio.failed_cards])
 
 

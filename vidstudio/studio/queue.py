@@ -78,10 +78,10 @@ def edit_item(studio: Studio, item_id: int, preset: Preset, to: Path | None) -> 
     return studio.library(lambda library: library.queue.edit(item_id, preset, kept_path(to)))
 
 
-def begin_item(studio: Studio, item_id: int) -> QueueWork | None:
+def begin_item(studio: Studio, item_id: int, control: Control) -> QueueWork | None:
     """Take an entry and plan its work; None if somebody else has it, or it does not wait any more.
 
-    What can't be planned is written down as failed, and raised.
+    What can't be planned is written down as failed, and raised; so is Cancel, as canceled.
     """
     lock = studio.locks.take(f"queue-{item_id}", f"Entry {item_id} of the queue is being worked on already.")
     try:
@@ -94,7 +94,7 @@ def begin_item(studio: Studio, item_id: int) -> QueueWork | None:
         return None
     began = time.monotonic()
     with _accounted(studio, item, lock):
-        made = QueueWork(item, lock, _begun(studio, item), began)
+        made = QueueWork(item, lock, _begun(studio, item, control), began)
         if made.plan:
             _note_command(studio, item_id, made.plan)
         return made
@@ -113,18 +113,18 @@ def _accounted(studio: Studio, item: QueueItem, lock: Lock) -> Iterator[None]:
         if isinstance(exc, VidstudioError):
             _end(studio, item, QueueState.FAILED, exc)
         else:
-            _end(studio, item, QueueState.INTERRUPTED)
+            _end(studio, item, QueueState.CANCELED if isinstance(exc, Canceled) else QueueState.INTERRUPTED)
         lock.release()
         raise
 
 
-def _begun(studio: Studio, item: QueueItem) -> ExportWork | RenderWork | Path:
+def _begun(studio: Studio, item: QueueItem, control: Control) -> ExportWork | RenderWork | Path:
     if item.preset is None:
         return begin_render(studio, item.job_id)
     if item.to:
         job = studio.library(lambda library: library.jobs.get(item.job_id))
         check_target(studio, job, item.preset, Path(item.to))
-    return begin_export(studio, item.job_id, item.preset)
+    return begin_export(studio, item.job_id, item.preset, control)
 
 
 def item_instead(studio: Studio, work: QueueWork, error: VidstudioError | None) -> QueueWork | None:
@@ -168,10 +168,10 @@ def run_item(studio: Studio, item_id: int, control: Control, stall_seconds: floa
 
     Its own failure is raised once it is written down; ``Canceled`` means that this entry was canceled, by whomever.
     """
-    work = begin_item(studio, item_id)
+    watched = _Watched(studio, item_id, control)
+    work = begin_item(studio, item_id, watched)
     if work is None:
         return None
-    watched = _Watched(studio, item_id, control)
     try:
         if isinstance(work.work, ExportWork):
             made = run_export(

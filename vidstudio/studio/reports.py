@@ -33,7 +33,7 @@ def measured(
     """
     try:
         facts = probe_untrusted(made) if plan and plan.way == "fetch" else probe_made(made)
-        heard = measure_loudness(studio.ffmpeg(), made, facts.audio_track) if facts.audio_codec else None
+        heard = measure_loudness(studio.ffmpeg(), made, facts.audio_track, Control()) if facts.audio_codec else None
     except MediaError:
         _log.warning("“%s” could not be measured", made, exc_info=True)
         return None

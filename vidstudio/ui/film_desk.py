@@ -110,7 +110,7 @@ class FilmDesk(QObject):
         if not self.filming:
             self.fetching = bool(job.video_url)
         work = PlannedWork(
-            begin=lambda: begin_render(studio, job.id),
+            begin=lambda _control: begin_render(studio, job.id),
             plan=lambda begun: begun.plan,
             finish=lambda begun: finish_render(studio, begun),
             abandon=lambda begun, _error: _abandon_render(self._bench, begun),
@@ -124,7 +124,7 @@ class FilmDesk(QObject):
         """
         studio, draft = self._bench.studio, rows is None
         work = PlannedWork(
-            begin=lambda: begin_preview(studio, job.id, rows=rows, draft=draft),
+            begin=lambda _control: begin_preview(studio, job.id, rows=rows, draft=draft),
             plan=lambda begun: begun.plan,
             finish=lambda begun: finish_preview(studio, begun),
             abandon=lambda begun, _error: abandon_preview(begun),

@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from vidstudio.background.planned_task import PlannedTask, PlannedWork
-from vidstudio.core.control import Progress
+from vidstudio.core.control import Control, Progress
 from vidstudio.core.estimate import Rates, rates
 from vidstudio.core.preset import Preset
 from vidstudio.core.queue import OPEN, Priority, Queue, QueueItem, QueueState, WhenDone, at_once, next_item
@@ -141,7 +141,7 @@ class QueueDesk(QObject):
         """The window closes: end what runs here, to be offered again; ``ended`` follows for each."""
         self._stopping, self.going = True, False
         for task in self._tasks.values():
-            task.cancel()
+            task.leave()
 
     def close(self) -> None:
         """Let the machine sleep again, and end the last thread."""
@@ -193,8 +193,8 @@ class QueueDesk(QObject):
     def _start(self, item: QueueItem) -> None:
         studio = self._bench.studio
 
-        def begin() -> QueueWork | QueueItem | None:
-            begun = begin_item(studio, item.id)
+        def begin(control: Control) -> QueueWork | QueueItem | None:
+            begun = begin_item(studio, item.id, control)
             return finish_item(studio, begun) if begun and begun.plan is None else begun
 
         def abandon(begun: QueueWork, error: VidstudioError | None) -> None:
