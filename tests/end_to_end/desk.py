@@ -32,7 +32,7 @@ class Desk:
     def titles(self) -> dict[int, str]:
         """Titles of the windows on the screen, by their number."""
         found = self.look("search", "--onlyvisible", "--name", "vidstudio")
-        return {int(number): self.look("getwindowname", number)[0] for number in found}
+        return {int(number): name for number in found if (name := self._name(number))}
 
     def waits_for(self, what: str, seen: Callable[[], object]) -> None:
         """Look again and again until it is seen."""
@@ -49,7 +49,7 @@ class Desk:
         """The title of the window under the pointer, where that has the keyboard too."""
         under = dict(line.split("=") for line in self.look("getmouselocation", "--shell")).get("WINDOW", "")
         focused = self.look("getwindowfocus")
-        return self.look("getwindowname", under)[0] if focused == [under] else ""
+        return self._name(under) if focused == [under] else ""
 
     def goes_to(self, title: str) -> None:
         """Give a window the keyboard, as a window manager would."""
@@ -70,6 +70,10 @@ class Desk:
         """Close a window by its key."""
         self.goes_to(title)
         self.look("key", "ctrl+q")
+
+    def _name(self, number: str) -> str:
+        """Empty where the window is gone since it was found."""
+        return "".join(self.look("getwindowname", number)[:1])
 
     def look(self, *arguments: str) -> list[str]:
         done = subprocess.run(
