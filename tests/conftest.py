@@ -16,6 +16,7 @@ import keyring
 import pytest
 from keyring.backend import KeyringBackend
 from keyring.errors import PasswordDeleteError
+from pytestqt.qtbot import QtBot
 
 from vidstudio.services.ffmpeg import find_ffmpeg
 from vidstudio.services.images import models
@@ -23,6 +24,12 @@ from vidstudio.services.images import models
 os.environ["QT_QPA_PLATFORM"] = "offscreen"  # before Qt loads; tests on a virtual screen give their processes another
 
 pytest_plugins = ["tests.card", "tests.servers.replicate", "tests.servers.openai", "tests.servers.films"]
+
+PATIENCE = 120_000
+"""Milliseconds a test waits for what must come, more than a busy machine needs; pytest-qt's own are 5000."""
+
+for wait in (QtBot.waitActive, QtBot.waitExposed, QtBot.waitSignal, QtBot.waitSignals, QtBot.waitUntil):
+    wait.__kwdefaults__ = {**(wait.__kwdefaults__ or {}), "timeout": PATIENCE}
 
 GRACE = 3.0
 """Seconds that threads, timers and processes may take to be gone after a test."""

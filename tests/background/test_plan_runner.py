@@ -15,7 +15,6 @@ from vidstudio.core.plan import Plan, Step
 from vidstudio.errors import FfmpegUnusable, ProcessFailed, SourceMissing, Stalled
 from vidstudio.services.ffmpeg import find_ffmpeg
 
-LONG = 60_000
 """Milliseconds that nothing here needs on a busy machine."""
 
 
@@ -30,15 +29,15 @@ class Watched:
         self.runner.finished.connect(self.outcomes.append)
 
     def run(self, qtbot: QtBot) -> Outcome:
-        with qtbot.waitSignal(self.runner.finished, timeout=LONG):
+        with qtbot.waitSignal(self.runner.finished):
             self.runner.start()
         return self.outcome
 
     def stop_once(self, qtbot: QtBot, begun: Path) -> Outcome:
         """Cancel as soon as a step has written its file."""
         self.runner.start()
-        qtbot.waitUntil(begun.exists, timeout=LONG)
-        with qtbot.waitSignal(self.runner.finished, timeout=LONG):
+        qtbot.waitUntil(begun.exists)
+        with qtbot.waitSignal(self.runner.finished):
             self.runner.cancel()
         return self.outcome
 
@@ -90,8 +89,8 @@ def test_no_more_than_a_few_at_once(qtbot: QtBot, tmp_path: Path) -> None:
     steps = [script(f"Step {n}", SLEEP, tmp_path / f"out{n}") for n in range(AT_ONCE + 2)]
     watched = Watched(plan_of(tmp_path, *steps))
     watched.runner.start()
-    qtbot.waitUntil(lambda: len(list(tmp_path.glob("out*"))) == AT_ONCE, timeout=LONG)
-    with qtbot.waitSignal(watched.runner.finished, timeout=LONG):
+    qtbot.waitUntil(lambda: len(list(tmp_path.glob("out*"))) == AT_ONCE)
+    with qtbot.waitSignal(watched.runner.finished):
         watched.runner.cancel()
     assert len(list(tmp_path.glob("out*"))) == AT_ONCE
     assert watched.outcome == Outcome(canceled=True)
@@ -189,7 +188,7 @@ def test_what_a_step_has_started_ends_with_it(qtbot: QtBot, tmp_path: Path) -> N
     watched = Watched(plan_of(tmp_path, script("Deaf", code + DEAF, begun)))
     assert watched.stop_once(qtbot, begun) == Outcome(canceled=True)
     started = int(child.read_text())
-    qtbot.waitUntil(lambda: not psutil.pid_exists(started) or _is_dead(started), timeout=LONG)
+    qtbot.waitUntil(lambda: not psutil.pid_exists(started) or _is_dead(started))
 
 
 def _is_dead(pid: int) -> bool:
@@ -204,8 +203,8 @@ def test_a_second_cancel_changes_nothing(qtbot: QtBot, tmp_path: Path) -> None:
     out = tmp_path / "out"
     watched = Watched(plan_of(tmp_path, script("Sleeping", SLEEP, out)))
     watched.runner.start()
-    qtbot.waitUntil(out.exists, timeout=LONG)
-    with qtbot.waitSignal(watched.runner.finished, timeout=LONG):
+    qtbot.waitUntil(out.exists)
+    with qtbot.waitSignal(watched.runner.finished):
         watched.runner.cancel()
         watched.runner.cancel()
     watched.runner.cancel()
@@ -275,8 +274,8 @@ def test_terminated_by_somebody_else(qtbot: QtBot, tmp_path: Path) -> None:
     out = tmp_path / "out"
     watched = Watched(plan_of(tmp_path, script("Sleeping", tell, out)))
     watched.runner.start()
-    qtbot.waitUntil(out.exists, timeout=LONG)
-    with qtbot.waitSignal(watched.runner.finished, timeout=LONG):
+    qtbot.waitUntil(out.exists)
+    with qtbot.waitSignal(watched.runner.finished):
         os.kill(int((tmp_path / "pid").read_text()), signal.SIGTERM)
     assert watched.outcome.error is not None
     assert "stopped from outside" in watched.outcome.error.message

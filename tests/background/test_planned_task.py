@@ -22,8 +22,6 @@ from vidstudio.errors import (
     VidstudioError,
 )
 
-LONG = 60_000
-
 
 @dataclass
 class Desk:
@@ -86,7 +84,7 @@ class Watched:
         self.task.finished.connect(lambda: self.told.append(("finished", None)))
 
     def run(self, qtbot: QtBot) -> list[tuple[str, Any]]:
-        with qtbot.waitSignal(self.task.finished, timeout=LONG):
+        with qtbot.waitSignal(self.task.finished):
             self.task.start()
         return self.told
 
@@ -158,8 +156,8 @@ def test_cancel_between_two_plans(qtbot: QtBot, tmp_path: Path) -> None:
     desk = Desk(first, other=writing(tmp_path), waits={"instead": go})
     watched = Watched(desk)
     watched.task.start()
-    qtbot.waitUntil(lambda: desk.calls == ["begin", "instead"], timeout=LONG)
-    with qtbot.waitSignal(watched.task.finished, timeout=LONG):
+    qtbot.waitUntil(lambda: desk.calls == ["begin", "instead"])
+    with qtbot.waitSignal(watched.task.finished):
         watched.task.cancel()
         go.set()
     assert watched.told == [("started", None), ("canceled", None), ("finished", None)]
@@ -192,8 +190,8 @@ def test_cancel_while_it_begins(qtbot: QtBot, tmp_path: Path) -> None:
     desk = Desk(writing(tmp_path), waits={"begin": go})
     watched = Watched(desk)
     watched.task.start()
-    qtbot.waitUntil(lambda: desk.calls == ["begin"], timeout=LONG)
-    with qtbot.waitSignal(watched.task.finished, timeout=LONG):
+    qtbot.waitUntil(lambda: desk.calls == ["begin"])
+    with qtbot.waitSignal(watched.task.finished):
         watched.task.cancel()
         go.set()
     assert watched.told == [("canceled", None), ("finished", None)]
@@ -206,8 +204,8 @@ def test_a_begin_that_asks_hears_of_it_at_once(qtbot: QtBot, stop: str, heard: s
     desk = Desk(None, asks=True)
     watched = Watched(desk)
     watched.task.start()
-    qtbot.waitUntil(lambda: desk.calls == ["ask"], timeout=LONG)
-    with qtbot.waitSignal(watched.task.finished, timeout=LONG):
+    qtbot.waitUntil(lambda: desk.calls == ["ask"])
+    with qtbot.waitSignal(watched.task.finished):
         getattr(watched.task, stop)()
     assert desk.calls == ["ask", heard]
     assert watched.told == [("canceled", None), ("finished", None)]
@@ -218,8 +216,8 @@ def test_cancel_while_it_runs(qtbot: QtBot, tmp_path: Path) -> None:
     desk = Desk(plan_of(tmp_path, script("Sleeping", SLEEP, out)))
     watched = Watched(desk)
     watched.task.start()
-    qtbot.waitUntil(out.exists, timeout=LONG)
-    with qtbot.waitSignal(watched.task.finished, timeout=LONG):
+    qtbot.waitUntil(out.exists)
+    with qtbot.waitSignal(watched.task.finished):
         watched.task.cancel()
         watched.task.cancel()
     assert watched.told == [("started", None), ("canceled", None), ("finished", None)]
@@ -231,8 +229,8 @@ def test_cancel_while_it_finishes_is_too_late(qtbot: QtBot, tmp_path: Path) -> N
     desk = Desk(writing(tmp_path), waits={"finish": go})
     watched = Watched(desk)
     watched.task.start()
-    qtbot.waitUntil(lambda: desk.calls == ["begin", "finish"], timeout=LONG)
-    with qtbot.waitSignal(watched.task.finished, timeout=LONG):
+    qtbot.waitUntil(lambda: desk.calls == ["begin", "finish"])
+    with qtbot.waitSignal(watched.task.finished):
         watched.task.cancel()
         go.set()
     assert watched.told[1:] == [("succeeded", "begin, finish"), ("finished", None)]
@@ -244,8 +242,8 @@ def test_cancel_while_it_clears_up_changes_nothing(qtbot: QtBot, tmp_path: Path)
     desk = Desk(plan_of(tmp_path, script("Painting", FAIL, tmp_path / "out")), waits={"abandon": go})
     watched = Watched(desk)
     watched.task.start()
-    qtbot.waitUntil(lambda: desk.calls == ["begin", "abandon"], timeout=LONG)
-    with qtbot.waitSignal(watched.task.finished, timeout=LONG):
+    qtbot.waitUntil(lambda: desk.calls == ["begin", "abandon"])
+    with qtbot.waitSignal(watched.task.finished):
         watched.task.cancel()
         go.set()
     assert [name for name, _ in watched.told] == ["started", "failed", "finished"]

@@ -58,7 +58,7 @@ def beside(qtbot: QtBot, do: Callable[[], object]) -> list[object]:
     found: list[object] = []
     thread = threading.Thread(target=lambda: found.append(do()))
     thread.start()
-    qtbot.waitUntil(lambda: not thread.is_alive(), timeout=10_000)
+    qtbot.waitUntil(lambda: not thread.is_alive())
     thread.join()
     return found
 
@@ -113,8 +113,8 @@ def test_those_who_say_nothing_are_hung_up_on(
     where = read_note(note)
     assert where is not None
     lines = [socket.create_connection(("127.0.0.1", where.port), 5) for _ in range(12)]
-    qtbot.waitUntil(lambda: bool(starts._callers), timeout=5000)
-    qtbot.waitUntil(lambda: not starts._callers, timeout=5000)
+    qtbot.waitUntil(lambda: bool(starts._callers))
+    qtbot.waitUntil(lambda: not starts._callers)
     for line in lines:
         assert beside(qtbot, partial(line.recv, 1)) == [b""]
         line.close()

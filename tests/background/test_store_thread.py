@@ -114,7 +114,7 @@ def test_what_another_process_writes_is_noticed(qtbot: QtBot, store: StoreThread
     opened: list[object] = []
     store.submit(add_job, opened.append)
     qtbot.waitUntil(lambda: bool(opened))
-    with qtbot.waitSignal(store.changed_elsewhere, timeout=60_000):
+    with qtbot.waitSignal(store.changed_elsewhere):
         elsewhere(file, "library.jobs.rename(1, 'Vixen')")
 
 
@@ -124,7 +124,7 @@ def test_what_it_writes_itself_is_no_news(qtbot: QtBot, store: StoreThread, file
     done: list[object] = []
     store.submit(add_job, done.append)
     qtbot.waitUntil(lambda: bool(done))
-    with qtbot.waitSignal(store.changed_elsewhere, timeout=60_000):
+    with qtbot.waitSignal(store.changed_elsewhere):
         elsewhere(file, "library.jobs.rename(1, 'Vixen')")
     assert news == [True]
 

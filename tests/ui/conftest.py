@@ -8,7 +8,6 @@ from PySide6.QtCore import QCoreApplication, QEvent, QSettings
 from pytestqt.qtbot import QtBot
 
 from tests.factories import a_studio, made_job, picture_folder
-from tests.ui.looking import LONG
 from vidstudio.background.store_thread import StoreThread
 from vidstudio.core.appearance import Appearance
 from vidstudio.core.job import Job
@@ -128,5 +127,5 @@ def window(qtbot: QtBot, job: Job, bench: Workbench, make_window: Callable[[], M
 def board(qtbot: QtBot, window: MainWindow) -> MainWindow:
     """The window with the job open, and the token found that the test has put into the environment."""
     window.refining.look_for_token()
-    qtbot.waitUntil(lambda: window.refining.has_token, timeout=LONG)
+    qtbot.waitUntil(lambda: window.refining.has_token)
     return window

@@ -11,9 +11,6 @@ from vidstudio.core.job import Job
 from vidstudio.ui.widgets import ElidedLabel
 from vidstudio.ui.workbench import Workbench
 
-LONG = 60_000
-"""Milliseconds that nothing here needs, even on a busy machine."""
-
 W = TypeVar("W", bound=QObject)
 
 

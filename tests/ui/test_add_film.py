@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.factories import MOMENT, a_job
 from tests.servers.films import FilmServer, Play
-from tests.ui.looking import LONG, find, kept, shown, text_of
+from tests.ui.looking import find, kept, shown, text_of
 from vidstudio.core.job import Film, JobStatus
 from vidstudio.store.jobs import JobSummary
 from vidstudio.studio.hand_over import AlreadyThere
@@ -51,7 +51,7 @@ def add(qtbot: QtBot, window: MainWindow, source: str, title: str = "") -> int:
     dialog = asked(window)
     dialog.source.setText(source)
     dialog.title_edit.setText(title)
-    with qtbot.waitSignal(window.bench.changed, timeout=LONG):
+    with qtbot.waitSignal(window.bench.changed):
         QTest.mouseClick(dialog.add_button, Qt.MouseButton.LeftButton)
     assert window.bench.view is not None
     return window.bench.view.job.id
@@ -77,7 +77,7 @@ def test_a_file_can_be_looked_for(
     dialog = asked(opened_window)
     QTest.mouseClick(dialog.browse, Qt.MouseButton.LeftButton)
     assert find(dialog, QLineEdit, "filmSourceEdit").text() == str(short_film)
-    with qtbot.waitSignal(opened_window.bench.changed, timeout=LONG):
+    with qtbot.waitSignal(opened_window.bench.changed):
         QTest.keyClick(dialog.source, Qt.Key.Key_Return)
     assert text_of(opened_window, "approvalBadge") == "Fetched"
     assert text_of(opened_window, "jobTitle") == "final"
@@ -88,7 +88,7 @@ def test_what_is_no_film_stays_in_the_dialog(qtbot: QtBot, opened_window: MainWi
     dialog = asked(opened_window)
     dialog.source.setText(str(tmp_path / "text.mp4"))
     QTest.mouseClick(dialog.add_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: "can't be read" in text_of(dialog, "filmNote"), timeout=LONG)
+    qtbot.waitUntil(lambda: "can't be read" in text_of(dialog, "filmNote"))
     assert dialog.add_button.isEnabled()
     dialog.close()
 
@@ -111,16 +111,16 @@ def test_a_film_is_added_fetched_and_exported(qtbot: QtBot, opened_window: MainW
     assert not any(action.isEnabled() for action in off)
 
     QTest.mouseClick(window.header.render_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: text_of(window, "approvalBadge") == "Fetched", timeout=LONG)
-    qtbot.waitUntil(lambda: not window.desk.running, timeout=LONG)
+    qtbot.waitUntil(lambda: text_of(window, "approvalBadge") == "Fetched")
+    qtbot.waitUntil(lambda: not window.desk.running)
     assert text_of(window, "jobFacts") == "from 127.0.0.1  ·  0:01  ·  16:9  ·  640x360"
     assert shown(window, "playButton")
     assert text_of(window, "exportRemark") == ""
     assert window.metadata.value("duration") == "0:01, 16:9"
 
     QTest.mouseClick(window.export.export, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: text_of(window, "exportResult").startswith("Exported mp4_low.mp4"), timeout=LONG)
-    qtbot.waitUntil(lambda: not window.working, timeout=LONG)
+    qtbot.waitUntil(lambda: text_of(window, "exportResult").startswith("Exported mp4_low.mp4"))
+    qtbot.waitUntil(lambda: not window.working)
     assert len(films.asked) == 1
     assert kept(window.bench, job_id).download_count == 1
 
@@ -129,9 +129,9 @@ def test_an_export_fetches_a_film_that_is_elsewhere(qtbot: QtBot, opened_window:
     window = opened_window
     add(qtbot, window, films.url)
     QTest.mouseClick(window.export.export, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: text_of(window, "exportResult").startswith("Exported mp4_medium.mp4"), timeout=LONG)
-    qtbot.waitUntil(lambda: text_of(window, "approvalBadge") == "Fetched", timeout=LONG)
-    qtbot.waitUntil(lambda: not window.working, timeout=LONG)
+    qtbot.waitUntil(lambda: text_of(window, "exportResult").startswith("Exported mp4_medium.mp4"))
+    qtbot.waitUntil(lambda: text_of(window, "approvalBadge") == "Fetched")
+    qtbot.waitUntil(lambda: not window.working)
 
 
 def test_a_canceled_fetch_keeps_what_has_come(
@@ -141,15 +141,15 @@ def test_a_canceled_fetch_keeps_what_has_come(
     job_id = add(qtbot, window, films.url)
     films.plays = [Play(silent=len(films.content) // 2)]
     QTest.mouseClick(window.header.render_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: text_of(window, "approvalBadge") == "Fetching", timeout=LONG)
+    qtbot.waitUntil(lambda: text_of(window, "approvalBadge") == "Fetching")
     folder = bench.studio.storage.job(job_id)
-    qtbot.waitUntil(lambda: any(file.stat().st_size for file in folder.glob(".fetched-*.film")), timeout=LONG)
+    qtbot.waitUntil(lambda: any(file.stat().st_size for file in folder.glob(".fetched-*.film")))
     QTest.mouseClick(window.header.work.cancel, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: text_of(window, "messageText") == "Fetching was canceled.", timeout=LONG)
-    qtbot.waitUntil(window.header.render_button.isEnabled, timeout=LONG)
+    qtbot.waitUntil(lambda: text_of(window, "messageText") == "Fetching was canceled.")
+    qtbot.waitUntil(window.header.render_button.isEnabled)
     QTest.mouseClick(window.header.render_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: text_of(window, "approvalBadge") == "Fetched", timeout=LONG)
-    qtbot.waitUntil(lambda: not window.desk.running, timeout=LONG)
+    qtbot.waitUntil(lambda: text_of(window, "approvalBadge") == "Fetched")
+    qtbot.waitUntil(lambda: not window.desk.running)
     assert "range" in films.asked[-1].headers
     assert films.sent == len(films.content)
 

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from tests.factories import a_studio
-from tests.ui.looking import LONG, kept, when_asked
+from tests.ui.looking import kept, when_asked
 from vidstudio.__main__ import _refuse
 from vidstudio.app import main, open_frame
 from vidstudio.app.composition import App, build_app
@@ -73,14 +73,14 @@ def is_open(app: App, job_id: int) -> bool:
 
 def test_the_newest_job_is_open(qtbot: QtBot, start: Start, second_job: Job) -> None:
     app = start()
-    qtbot.waitUntil(lambda: is_open(app, second_job.id), timeout=LONG)
+    qtbot.waitUntil(lambda: is_open(app, second_job.id))
     assert app.window.isVisible()
     assert app.window.jobs.model.rowCount() == 2
 
 
 def test_the_job_that_was_asked_for_is_open(qtbot: QtBot, start: Start, job: Job, second_job: Job) -> None:
     app = start(Wanted(job_id=job.id))
-    qtbot.waitUntil(lambda: is_open(app, job.id), timeout=LONG)
+    qtbot.waitUntil(lambda: is_open(app, job.id))
 
 
 def test_what_another_start_wants_is_opened_once_no_dialog_is_open(
@@ -88,7 +88,7 @@ def test_what_another_start_wants_is_opened_once_no_dialog_is_open(
 ) -> None:
     app = start()
     app.open(Wanted(job.id))  # before it has read the list
-    qtbot.waitUntil(lambda: is_open(app, job.id), timeout=LONG)
+    qtbot.waitUntil(lambda: is_open(app, job.id))
     app.open(LAST)
     app.window.dialogs.new_job()
     dialog = QApplication.activeModalWidget()
@@ -97,7 +97,7 @@ def test_what_another_start_wants_is_opened_once_no_dialog_is_open(
     qtbot.wait(50)
     assert is_open(app, job.id)
     dialog.reject()
-    qtbot.waitUntil(lambda: is_open(app, second_job.id), timeout=LONG)
+    qtbot.waitUntil(lambda: is_open(app, second_job.id))
 
 
 def test_a_minimized_window_comes_forward(qtbot: QtBot, home: Path) -> None:
@@ -114,7 +114,7 @@ def test_a_minimized_window_comes_forward(qtbot: QtBot, home: Path) -> None:
 @pytest.mark.slow
 def test_the_first_start_makes_the_sample(qtbot: QtBot, start: Start) -> None:
     app = start()
-    qtbot.waitUntil(lambda: app.bench.view is not None, timeout=2 * LONG)
+    qtbot.waitUntil(lambda: app.bench.view is not None)
     assert app.bench.view is not None
     assert app.bench.view.job.status is JobStatus.STORYBOARD_READY
     assert app.bench.view.job.title == outline(sample_script()).title
@@ -125,13 +125,13 @@ def test_a_job_that_a_crash_left_rendering_is_as_it_was(qtbot: QtBot, start: Sta
         studio.library(lambda library: library.jobs.approve(job.id))
         studio.library(lambda library: library.jobs.begin_render(job.id))
     app = start()
-    qtbot.waitUntil(lambda: is_open(app, job.id), timeout=LONG)
+    qtbot.waitUntil(lambda: is_open(app, job.id))
     assert kept(app.bench, job.id).status is JobStatus.STORYBOARD_READY
 
 
 def test_closing_the_window_lets_go_of_everything(qtbot: QtBot, start: Start, job: Job) -> None:
     app = start()
-    qtbot.waitUntil(lambda: is_open(app, job.id), timeout=LONG)
+    qtbot.waitUntil(lambda: is_open(app, job.id))
     app.window.close()
     assert not app.store._thread.isRunning()
     with a_studio() as studio:
@@ -143,7 +143,7 @@ def test_a_library_that_cant_be_opened_says_so_and_ends(qtbot: QtBot, start: Sta
     places().database.write_bytes(b"This is no database. " * 100)
     said, timer = read_and_accepted()
     app = start()
-    qtbot.waitUntil(lambda: not app.window.isVisible(), timeout=LONG)
+    qtbot.waitUntil(lambda: not app.window.isVisible())
     assert not timer.isActive()
     assert "library.db" in said[0]
     assert "\n\n" in said[0]
@@ -176,7 +176,7 @@ def test_a_screen_that_nobody_serves_is_no_crash(home: Path, screen: str) -> Non
     name, value = screen.split("=")
     ran = subprocess.run(
         [sys.executable, "-P", "-m", "vidstudio"],
-        env=kept | {name: value}, capture_output=True, text=True, check=False, timeout=LONG / 1000,
+        env=kept | {name: value}, capture_output=True, text=True, check=False, timeout=60,
     )  # fmt: skip
     assert ran.returncode == 1
     assert ran.stderr.splitlines()[0].startswith("qt.qpa")
@@ -192,13 +192,13 @@ def test_the_frame_is_seen_before_anything_heavy_is_loaded(
     with qtbot.waitSignal(frame.painted):
         assert frame.isVisible()
         assert frame.centralWidget() is None
-    qtbot.waitUntil(lambda: isinstance(frame.centralWidget(), MainWindow), timeout=LONG)
+    qtbot.waitUntil(lambda: isinstance(frame.centralWidget(), MainWindow))
     window = frame.centralWidget()
     assert isinstance(window, MainWindow)
-    qtbot.waitUntil(lambda: second_job.title in frame.windowTitle(), timeout=LONG)
+    qtbot.waitUntil(lambda: second_job.title in frame.windowTitle())
     frame.resize(frame.width(), 600)
     frame.close()
-    qtbot.waitUntil(lambda: not frame.isVisible(), timeout=LONG)
+    qtbot.waitUntil(lambda: not frame.isVisible())
     bench = window.bench
     for thing in (frame, bench, bench.store):
         thing.deleteLater()

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.card import Card, posix
 from tests.factories import MOMENT, a_studio, made_job
-from tests.ui.looking import LONG, find, kept, text_of
+from tests.ui.looking import find, kept, text_of
 from vidstudio.core.approval import fingerprint
 from vidstudio.core.export import ExportFormat, Quality, pair
 from vidstudio.core.job import Film, Job
@@ -46,11 +46,11 @@ def job(home: Path, pictures: Path, noise: Path) -> Job:
 
 @pytest.fixture
 def deliveries(window: MainWindow, qtbot: QtBot) -> Iterator[Deliveries]:
-    with qtbot.waitSignal(window.deliveries.desk.changed, timeout=LONG):
+    with qtbot.waitSignal(window.deliveries.desk.changed):
         window.deliveries.begin()
     yield window.deliveries
     window.deliveries.desk.stop()
-    qtbot.waitUntil(lambda: not window.deliveries.desk.running, timeout=LONG)
+    qtbot.waitUntil(lambda: not window.deliveries.desk.running)
 
 
 def states(deliveries: Deliveries) -> list[QueueState]:
@@ -58,7 +58,7 @@ def states(deliveries: Deliveries) -> list[QueueState]:
 
 
 def wait_for(qtbot: QtBot, deliveries: Deliveries, *wanted: QueueState) -> None:
-    qtbot.waitUntil(lambda: states(deliveries) == list(wanted), timeout=2 * LONG)
+    qtbot.waitUntil(lambda: states(deliveries) == list(wanted))
 
 
 def press(inside: object, name: str) -> None:
@@ -74,13 +74,13 @@ def test_what_is_ticked_is_made_copied_measured_and_told(
     deliveries.desk.all_done.connect(lambda last, failures: done.append((last, failures)))
     press(window.export, "exportButton")
     wait_for(qtbot, deliveries, QueueState.DONE, QueueState.DONE)
-    qtbot.waitUntil(lambda: len(done) == 1, timeout=LONG)
+    qtbot.waitUntil(lambda: len(done) == 1)
     files = sorted(Path(item.file) for item in deliveries.desk.queue.items)
     assert [probe(file).container for file in files] == ["mov", "mp4"]
     assert {file.parent for file in files} == {tmp_path}
-    qtbot.waitUntil(lambda: text_of(window, "exportResult").startswith("Exported "), timeout=LONG)
+    qtbot.waitUntil(lambda: text_of(window, "exportResult").startswith("Exported "))
     replaces = f"Replaces {files[1].name} and 1 more."  # one more than as long as the first alone was there
-    qtbot.waitUntil(lambda: text_of(window, "exportRemark") == replaces, timeout=LONG)
+    qtbot.waitUntil(lambda: text_of(window, "exportRemark") == replaces)
     assert "2 of them already made" in text_of(window, "exportAbout")
     assert kept(window.bench, job.id).download_count == 2
     assert not deliveries.desk.running
@@ -96,10 +96,10 @@ def test_what_was_left_is_offered_and_begins_only_when_asked(
     window.bench.run(
         lambda _control: queue_up(window.bench.studio, [job.id], [LOW]), lambda _items: window.deliveries.begin()
     )
-    qtbot.waitUntil(lambda: offered == [1], timeout=LONG)
+    qtbot.waitUntil(lambda: offered == [1])
     qtbot.wait(300)
     assert states(window.deliveries) == [QueueState.WAITING]
-    with qtbot.waitSignal(window.deliveries.desk.ended, timeout=LONG) as told:
+    with qtbot.waitSignal(window.deliveries.desk.ended) as told:
         window.deliveries.queue_window.go.click()
     assert told.args is not None
     assert told.args[0].state is QueueState.DONE
@@ -111,7 +111,7 @@ def test_one_that_runs_is_paused_goes_on_and_is_canceled(
     desk = deliveries.desk
     slow = pair(ExportFormat.WEBM, Quality.LOW)
     desk.add([job.id], [slow])
-    with qtbot.waitSignal(desk.progressed, timeout=LONG):
+    with qtbot.waitSignal(desk.progressed):
         pass
     (item,) = desk.queue.items
     desk.pause([item.id])
@@ -122,10 +122,10 @@ def test_one_that_runs_is_paused_goes_on_and_is_canceled(
     qtbot.wait(1200)
     assert told == []
     desk.resume([item.id])
-    qtbot.waitUntil(lambda: bool(told), timeout=LONG)
+    qtbot.waitUntil(lambda: bool(told))
     deliveries._on_cancel()
     wait_for(qtbot, deliveries, QueueState.CANCELED)
-    qtbot.waitUntil(lambda: text_of(window, "exportResult") == "Canceled. Nothing was changed.", timeout=LONG)
+    qtbot.waitUntil(lambda: text_of(window, "exportResult") == "Canceled. Nothing was changed.")
     assert not list(window.bench.studio.storage.exports(job.id).glob(".*"))
 
 
@@ -172,7 +172,7 @@ def test_a_card_encodes_and_where_it_dies_the_software_goes_on_and_says_so(
     assert probe(Path(items[medium].file)).video_duration == pytest.approx(8.0, abs=0.05)
     deliveries.queue_window.choose([items[medium].id])
     assert FELL_BACK in text_of(deliveries.queue_window, "queueFacts")
-    qtbot.waitUntil(lambda: not deliveries.desk.running, timeout=LONG)
+    qtbot.waitUntil(lambda: not deliveries.desk.running)
     assert not list(window.bench.studio.storage.exports(job.id).glob(".*"))
 
 
@@ -183,8 +183,8 @@ def test_canceled_while_a_card_encodes_nothing_is_made(
 ) -> None:
     by_card.fail("hang")
     deliveries.desk.add([job.id], [LOW])
-    qtbot.waitUntil(lambda: bool(by_card.jobs), timeout=LONG)
-    with qtbot.waitSignal(deliveries.desk.ended, timeout=LONG):
+    qtbot.waitUntil(lambda: bool(by_card.jobs))
+    with qtbot.waitSignal(deliveries.desk.ended):
         deliveries._on_cancel()
     assert states(deliveries) == [QueueState.CANCELED]
     assert window.bench.studio.failed_cards == set()
@@ -195,32 +195,32 @@ def test_a_window_that_closes_offers_what_ran_again(
     qtbot: QtBot, window: MainWindow, deliveries: Deliveries, job: Job
 ) -> None:
     deliveries.desk.add([job.id], [pair(ExportFormat.WEBM, Quality.LOW), LOW])
-    with qtbot.waitSignal(deliveries.desk.progressed, timeout=LONG):
+    with qtbot.waitSignal(deliveries.desk.progressed):
         pass
     assert window.working
     deliveries.desk.stop()
-    qtbot.waitUntil(lambda: not deliveries.desk.running, timeout=LONG)
+    qtbot.waitUntil(lambda: not deliveries.desk.running)
     wait_for(qtbot, deliveries, QueueState.WAITING, QueueState.INTERRUPTED)
 
 
 def test_a_preset_is_made_ticked_and_exported_by(
     qtbot: QtBot, window: MainWindow, deliveries: Deliveries, job: Job
 ) -> None:
-    qtbot.waitUntil(lambda: "draft" in window.export._presets, timeout=LONG)
+    qtbot.waitUntil(lambda: "draft" in window.export._presets)
     deliveries.presets()
-    qtbot.waitUntil(lambda: bool(window.findChildren(PresetDialog)), timeout=LONG)
+    qtbot.waitUntil(lambda: bool(window.findChildren(PresetDialog)))
     dialog = window.findChildren(PresetDialog)[0]
     names = [dialog.which.itemText(row) for row in range(dialog.which.count())]
     dialog.which.setCurrentIndex(names.index("Draft"))
     dialog.name.setText("For Ana")
     dialog.watermark.setText("ANA ONLY")
     press(dialog, "savePresetButton")
-    qtbot.waitUntil(lambda: "for-ana" in window.export._presets, timeout=LONG)
+    qtbot.waitUntil(lambda: "for-ana" in window.export._presets)
     made = window.export._presets["for-ana"]
     assert (made.watermark, made.time_code, made.width) == ("ANA ONLY", True, 960)
     dialog.name.setText("mp4_low")
     press(dialog, "savePresetButton")
-    qtbot.waitUntil(lambda: "format and a quality" in text_of(dialog, "presetMessage"), timeout=LONG)
+    qtbot.waitUntil(lambda: "format and a quality" in text_of(dialog, "presetMessage"))
     dialog.close()
     window.export.tick(["for-ana"])
     press(window.export, "exportButton")
@@ -243,12 +243,10 @@ def test_several_jobs_are_put_in_line_at_once(
     window.export.tick(["webm_high"])
     deliveries.queue_window.choose([items[0].id])
     press(deliveries.queue_window, "queueEditButton")
-    qtbot.waitUntil(
-        lambda: deliveries.desk.queue.items[0].preset == pair(ExportFormat.WEBM, Quality.HIGH), timeout=LONG
-    )
+    qtbot.waitUntil(lambda: deliveries.desk.queue.items[0].preset == pair(ExportFormat.WEBM, Quality.HIGH))
     deliveries.queue_window.choose([items[1].id])
     press(deliveries.queue_window, "queueFirstButton")
-    qtbot.waitUntil(lambda: deliveries.desk.queue.items[0].id == items[1].id, timeout=LONG)
+    qtbot.waitUntil(lambda: deliveries.desk.queue.items[0].id == items[1].id)
     window.export.tick(["webm_high", "mp4_low"])
     press(deliveries.queue_window, "queueEditButton")
     assert "one file" in text_of(window, "messageText")

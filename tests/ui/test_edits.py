@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from tests.ui.looking import LONG, kept
+from tests.ui.looking import kept
 from vidstudio.core.approval import is_approved
 from vidstudio.core.captions import CaptionStyle
 from vidstudio.core.film import DEFAULT_SETTINGS, FilmSettings
@@ -56,16 +56,16 @@ def test_an_edit_is_one_step_and_its_undo_brings_the_approval_back(
     assert is_approved(before)
     EDITS[name](edits, before.scenes)
     assert opened.stack.count() == 1
-    qtbot.waitUntil(lambda: not is_approved(kept(opened, job.id)), timeout=LONG)
+    qtbot.waitUntil(lambda: not is_approved(kept(opened, job.id)))
     after = kept(opened, job.id)
     assert texts(after.scenes) != texts(before.scenes)
-    qtbot.waitUntil(lambda: opened.view is not None and opened.view.job.scenes == after.scenes, timeout=LONG)
+    qtbot.waitUntil(lambda: opened.view is not None and opened.view.job.scenes == after.scenes)
     opened.stack.undo()
-    qtbot.waitUntil(lambda: is_approved(kept(opened, job.id)), timeout=LONG)
+    qtbot.waitUntil(lambda: is_approved(kept(opened, job.id)))
     assert kept(opened, job.id).scenes == before.scenes
     opened.stack.redo()
-    qtbot.waitUntil(lambda: texts(kept(opened, job.id).scenes) == texts(after.scenes), timeout=LONG)
-    qtbot.waitUntil(lambda: opened.view is not None and not is_approved(opened.view.job), timeout=LONG)
+    qtbot.waitUntil(lambda: texts(kept(opened, job.id).scenes) == texts(after.scenes))
+    qtbot.waitUntil(lambda: opened.view is not None and not is_approved(opened.view.job))
 
 
 NOTHING: dict[str, Edit] = {
@@ -92,7 +92,7 @@ def test_a_new_scene_has_a_prompt_in_the_jobs_style_and_no_picture(
     qtbot: QtBot, opened: Workbench, edits: Edits, job: Job
 ) -> None:
     edits.insert(0, "The heron flies away")
-    qtbot.waitUntil(lambda: len(kept(opened, job.id).scenes) == 4, timeout=LONG)
+    qtbot.waitUntil(lambda: len(kept(opened, job.id).scenes) == 4)
     scene = kept(opened, job.id).scenes[0]
     assert scene.picture is None
     assert job.style in scene.image_prompt
@@ -102,12 +102,10 @@ def test_several_scenes_change_together_and_back_together(
     qtbot: QtBot, opened: Workbench, edits: Edits, job: Job
 ) -> None:
     edits.change([scene.id for scene in job.scenes], transition=Transition.CUT)
-    qtbot.waitUntil(
-        lambda: {scene.transition for scene in kept(opened, job.id).scenes} == {Transition.CUT}, timeout=LONG
-    )
+    qtbot.waitUntil(lambda: {scene.transition for scene in kept(opened, job.id).scenes} == {Transition.CUT})
     assert opened.undo.undoText() == "Change transition of 3 scenes"
     opened.stack.undo()
-    qtbot.waitUntil(lambda: kept(opened, job.id).scenes == job.scenes, timeout=LONG)
+    qtbot.waitUntil(lambda: kept(opened, job.id).scenes == job.scenes)
 
 
 def narrate(opened: Workbench, row: int, seconds: float) -> None:
@@ -129,12 +127,12 @@ def test_scenes_follow_their_narration_all_in_one_step(opened: Workbench, edits:
 def test_captions_leave_titles_alone(qtbot: QtBot, opened: Workbench, edits: Edits, job: Job) -> None:
     edits.replace_scene(job.scenes[0], replace(job.scenes[0], caption="Heron", caption_style=CaptionStyle.TITLE))
     edits.caption(captioned=True)
-    qtbot.waitUntil(lambda: bool(kept(opened, job.id).scenes[2].caption), timeout=LONG)
+    qtbot.waitUntil(lambda: bool(kept(opened, job.id).scenes[2].caption))
     words = [scene.caption for scene in kept(opened, job.id).scenes]
     assert words[0] == "Heron"
     assert words[1:] == ["The mist lifts.", "It strikes."]
     edits.caption(captioned=False)
-    qtbot.waitUntil(lambda: [s.caption for s in kept(opened, job.id).scenes] == ["Heron", "", ""], timeout=LONG)
+    qtbot.waitUntil(lambda: [s.caption for s in kept(opened, job.id).scenes] == ["Heron", "", ""])
     assert [opened.stack.text(step) for step in range(3)] == [
         "Edit scene 1",
         "Caption 2 scenes",
@@ -159,12 +157,12 @@ def test_a_card_goes_to_its_end_of_the_film_and_back_out(
     picture = opened.model.storyboard[0].picture
     card = Scene(0, "Heron", "", 4.0, Motion.HOLD, picture=picture, caption="Heron", caption_style=style)
     edits.add_card(replace(card, status=ImageStatus.COMPLETED))
-    qtbot.waitUntil(lambda: opened.model.storyboard[row].id > 0 and opened.model.rowCount() == 4, timeout=LONG)
+    qtbot.waitUntil(lambda: opened.model.storyboard[row].id > 0 and opened.model.rowCount() == 4)
     assert kept(opened, job.id).scenes[row].caption == "Heron"
     opened.stack.undo()
-    qtbot.waitUntil(lambda: kept(opened, job.id).scenes == job.scenes, timeout=LONG)
+    qtbot.waitUntil(lambda: kept(opened, job.id).scenes == job.scenes)
     opened.stack.redo()
-    qtbot.waitUntil(lambda: len(kept(opened, job.id).scenes) == 4, timeout=LONG)
+    qtbot.waitUntil(lambda: len(kept(opened, job.id).scenes) == 4)
 
 
 def test_film_settings_are_a_step_and_keep_the_approval(
@@ -172,12 +170,12 @@ def test_film_settings_are_a_step_and_keep_the_approval(
 ) -> None:
     wanted = FilmSettings(fps=30, short_side=720, watermark="heron.example", music_decibels=-6.0)
     edits.set_film(job, replace(wanted, watermark="  heron.example "))
-    qtbot.waitUntil(lambda: kept(opened, job.id).settings == wanted, timeout=LONG)
+    qtbot.waitUntil(lambda: kept(opened, job.id).settings == wanted)
     assert is_approved(kept(opened, job.id))
     opened.stack.undo()
-    qtbot.waitUntil(lambda: kept(opened, job.id).settings == DEFAULT_SETTINGS, timeout=LONG)
+    qtbot.waitUntil(lambda: kept(opened, job.id).settings == DEFAULT_SETTINGS)
     opened.stack.redo()
-    qtbot.waitUntil(lambda: kept(opened, job.id).settings == wanted, timeout=LONG)
+    qtbot.waitUntil(lambda: kept(opened, job.id).settings == wanted)
 
 
 def test_film_settings_as_they_are_and_such_that_cant_be_are_no_step(opened: Workbench, edits: Edits, job: Job) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QDesktopServices
 from pytestqt.qtbot import QtBot
 
 from tests.factories import a_studio, made_job
-from tests.ui.looking import LONG, kept
+from tests.ui.looking import kept
 from vidstudio.core.approval import is_approved
 from vidstudio.core.job import Job, JobStatus
 from vidstudio.core.scene import Motion
@@ -58,7 +58,7 @@ def ended(qtbot: QtBot, work: FilmWork) -> list[str]:
     told: list[str] = []
     for name in ("started", "progressed", "made", "failed", "canceled", "ended"):
         getattr(work, name).connect(lambda *_, name=name: told.append(name))
-    with qtbot.waitSignal(work.ended, timeout=2 * LONG):
+    with qtbot.waitSignal(work.ended):
         pass
     return [name for row, name in enumerate(told) if row == 0 or told[row - 1] != name]
 
@@ -82,7 +82,7 @@ def test_a_film(qtbot: QtBot, opened: Workbench, desk: FilmDesk, job: Job) -> No
     assert now.status is JobStatus.COMPLETED
     film = opened.studio.storage.film(job.id)
     assert probe(film).video_codec == "h264"
-    qtbot.waitUntil(lambda: opened.view is not None and opened.view.film == film, timeout=LONG)
+    qtbot.waitUntil(lambda: opened.view is not None and opened.view.film == film)
     assert left_over(opened) == []
 
 
@@ -90,7 +90,7 @@ def test_a_film(qtbot: QtBot, opened: Workbench, desk: FilmDesk, job: Job) -> No
 def test_a_canceled_render_leaves_all_as_it_was(qtbot: QtBot, opened: Workbench, desk: FilmDesk, job: Job) -> None:
     before = kept(opened, job.id)
     desk.start_render(job)
-    with qtbot.waitSignal(desk.render.progressed, timeout=LONG):
+    with qtbot.waitSignal(desk.render.progressed):
         pass
     assert kept(opened, job.id).status is JobStatus.RENDERING
     desk.cancel_all()
@@ -127,7 +127,7 @@ def test_played_and_revealed_it_is_a_download(
 ) -> None:
     film = tmp_path / "final.mp4"
     for hand in (desk.play, desk.reveal):
-        with qtbot.waitSignal(opened.changed, timeout=LONG):
+        with qtbot.waitSignal(opened.changed):
             hand(job.id, film)
     assert player.played == [str(film), str(tmp_path)]
     assert kept(opened, job.id).download_count == 2
@@ -145,7 +145,7 @@ def test_previews_need_no_approval_change_nothing_and_are_opened(
 ) -> None:
     edits = Edits(opened, opened)
     edits.change([job.scenes[0].id], motion=Motion.HOLD)
-    qtbot.waitUntil(lambda: not is_approved(kept(opened, job.id)), timeout=LONG)
+    qtbot.waitUntil(lambda: not is_approved(kept(opened, job.id)))
     before = kept(opened, job.id)
     folder = opened.studio.storage.job(job.id)
     cases = ((None, "draft.mp4", 540, 1.5), (range(3), "excerpt_1-3.mp4", 1080, 1.5))
@@ -166,7 +166,7 @@ def test_a_canceled_preview_leaves_nothing_and_opens_nothing(
 ) -> None:
     before = state(opened, job)
     desk.start_preview(job)
-    with qtbot.waitSignal(desk.preview.progressed, timeout=LONG):
+    with qtbot.waitSignal(desk.preview.progressed):
         pass
     desk.cancel_filming()
     assert ended(qtbot, desk.preview)[-2:] == ["canceled", "ended"]
@@ -195,7 +195,7 @@ def test_a_film_and_a_preview_are_not_made_side_by_side(
 
 def test_what_has_no_picture_cant_be_previewed(qtbot: QtBot, opened: Workbench, desk: FilmDesk, job: Job) -> None:
     Edits(opened, opened).insert(1, "The heron flies away")
-    qtbot.waitUntil(lambda: len(kept(opened, job.id).scenes) == 4, timeout=LONG)
+    qtbot.waitUntil(lambda: len(kept(opened, job.id).scenes) == 4)
     errors: list[Exception] = []
     desk.preview.failed.connect(errors.append)
     desk.start_preview(job)

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from tests.recordings import voice
-from tests.ui.looking import LONG, find, kept, text_of
+from tests.ui.looking import find, kept, text_of
 from vidstudio.core.captions import CaptionStyle
 from vidstudio.core.film import DEFAULT_SETTINGS, FilmSettings
 from vidstudio.core.job import AspectRatio, Job
@@ -65,11 +65,11 @@ def test_saved_settings_are_kept_and_can_be_undone(
     assert text_of(settings, "watermarkCount") == "13 / 60"
     QTest.keyClick(settings.level, Qt.Key.Key_Return)
     wanted = FilmSettings(30, 720, "heron.example", -7.5)
-    qtbot.waitUntil(lambda: kept(opened, job.id).settings == wanted, timeout=LONG)
-    qtbot.waitUntil(lambda: not isValid(settings), timeout=LONG)
+    qtbot.waitUntil(lambda: kept(opened, job.id).settings == wanted)
+    qtbot.waitUntil(lambda: not isValid(settings))
     assert opened.undo.undoText() == "Change film settings"
     opened.stack.undo()
-    qtbot.waitUntil(lambda: kept(opened, job.id).settings == DEFAULT_SETTINGS, timeout=LONG)
+    qtbot.waitUntil(lambda: kept(opened, job.id).settings == DEFAULT_SETTINGS)
 
 
 def test_a_watermark_too_long_is_refused_in_the_dialog(opened: Workbench, settings: FilmDialog) -> None:
@@ -85,7 +85,7 @@ def test_canceled_settings_change_nothing(qtbot: QtBot, opened: Workbench, setti
     settings.rate.choose(60)
     QTest.mouseClick(settings.close_button, Qt.MouseButton.LeftButton)
     assert opened.stack.count() == 0
-    qtbot.waitUntil(lambda: not isValid(settings), timeout=LONG)
+    qtbot.waitUntil(lambda: not isValid(settings))
 
 
 def answer(monkeypatch: pytest.MonkeyPatch, text: str, *, sure: bool = True) -> None:
@@ -104,14 +104,14 @@ def test_a_card_is_a_scene_of_words(
 ) -> None:
     answer(monkeypatch, " The Heron \n a film ")
     (dialogs.title_card if style is CaptionStyle.TITLE else dialogs.end_card)(job)
-    qtbot.waitUntil(lambda: opened.model.rowCount() == 4 and opened.model.storyboard[row].id > 0, timeout=LONG)
+    qtbot.waitUntil(lambda: opened.model.rowCount() == 4 and opened.model.storyboard[row].id > 0)
     scene = kept(opened, job.id).scenes[row]
     assert (scene.caption, scene.caption_style, scene.motion) == ("The Heron\na film", style, Motion.HOLD)
     assert scene.picture is not None
     assert (opened.studio.storage.images(job.id) / scene.picture.file).is_file()
     assert opened.undo.undoText() == f"Add {style} card"
     opened.stack.undo()
-    qtbot.waitUntil(lambda: kept(opened, job.id).scenes == job.scenes, timeout=LONG)
+    qtbot.waitUntil(lambda: kept(opened, job.id).scenes == job.scenes)
 
 
 @pytest.mark.parametrize(("text", "sure"), [("  \n ", True), ("The Heron", False)])
@@ -127,7 +127,7 @@ def test_a_card_with_too_many_words_is_refused(
     qtbot: QtBot, opened: Workbench, dialogs: FilmDialogs, job: Job, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     answer(monkeypatch, "x" * 301)
-    with qtbot.waitSignal(opened.failed, timeout=LONG) as told:
+    with qtbot.waitSignal(opened.failed) as told:
         dialogs.end_card(job)
     assert told.args is not None
     assert isinstance(told.args[0], InputRefused)
@@ -143,10 +143,10 @@ def test_a_card_of_a_job_that_is_no_longer_open_still_goes_into_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     answer(monkeypatch, "The Heron")
-    with qtbot.waitSignal(opened.opened, timeout=LONG):
+    with qtbot.waitSignal(opened.opened):
         opened.open_job(second_job.id)
     dialogs.end_card(job)
-    qtbot.waitUntil(lambda: len(kept(opened, job.id).scenes) == 4, timeout=LONG)
+    qtbot.waitUntil(lambda: len(kept(opened, job.id).scenes) == 4)
     assert opened.model.storyboard.scenes == second_job.scenes
     assert opened.stack.count() == 0
 
@@ -154,7 +154,7 @@ def test_a_card_of_a_job_that_is_no_longer_open_still_goes_into_it(
 def test_music_is_made_as_long_as_the_film_and_taken_out_again(
     qtbot: QtBot, opened: Workbench, dialogs: FilmDialogs, job: Job
 ) -> None:
-    with qtbot.waitSignal(dialogs.noticed, timeout=LONG):
+    with qtbot.waitSignal(dialogs.noticed):
         dialogs.generate_music(job)
     now = kept(opened, job.id)
     length = sum(scene.duration for scene in now.scenes)
@@ -162,7 +162,7 @@ def test_music_is_made_as_long_as_the_film_and_taken_out_again(
     assert opened.view is not None
     assert opened.view.job.music == now.music
     dialogs.no_music(job)
-    qtbot.waitUntil(lambda: not kept(opened, job.id).music, timeout=LONG)
+    qtbot.waitUntil(lambda: not kept(opened, job.id).music)
 
 
 def test_the_users_own_music(
@@ -176,4 +176,4 @@ def test_the_users_own_music(
     file = voice(tmp_path / "waltz.wav")
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(file), ""))
     dialogs.music(job)
-    qtbot.waitUntil(lambda: kept(opened, job.id).music == "music.wav", timeout=LONG)
+    qtbot.waitUntil(lambda: kept(opened, job.id).music == "music.wav")

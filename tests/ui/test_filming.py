@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from tests.factories import replicate
 from tests.servers.replicate import ReplicateServer
 from tests.servers.replicate_script import BILLING, Behaviour
-from tests.ui.looking import LONG, find, kept, text_of
+from tests.ui.looking import find, kept, text_of
 from tests.ui.test_painting import dialog_of, press
 from vidstudio.core.approval import is_approved
 from vidstudio.core.clips import choice
@@ -39,17 +39,17 @@ def service(replicate_in_use: ReplicateServer) -> ReplicateServer:
 def approved(qtbot: QtBot, board: MainWindow) -> MainWindow:
     """The same, the storyboard approved."""
     board.menus.approve.trigger()
-    qtbot.waitUntil(lambda: board.bench.view is not None and is_approved(board.bench.view.job), timeout=LONG)
+    qtbot.waitUntil(lambda: board.bench.view is not None and is_approved(board.bench.view.job))
     return board
 
 
 def choose(qtbot: QtBot, board: MainWindow, *scene_ids: int) -> None:
     board.storyboard.select_scenes(list(scene_ids))
-    qtbot.waitUntil(board.storyboard.menu_actions.clip.isEnabled, timeout=LONG)
+    qtbot.waitUntil(board.storyboard.menu_actions.clip.isEnabled)
 
 
 def ended(qtbot: QtBot, desk: SceneWorkDesk) -> None:
-    qtbot.waitUntil(lambda: not desk.running, timeout=2 * LONG)
+    qtbot.waitUntil(lambda: not desk.running)
 
 
 def clips(window: MainWindow) -> list[bool]:
@@ -69,8 +69,8 @@ def test_selected_scenes_become_clips_and_undo_brings_the_approval_back(
     press(dialog, "startClipButton")
     assert not approved.header.paint.isHidden()
     ended(qtbot, approved.clips)
-    qtbot.waitUntil(lambda: clips(approved) == [True, True, False], timeout=LONG)
-    qtbot.waitUntil(lambda: approved.bench.stack.count() == 2, timeout=LONG)
+    qtbot.waitUntil(lambda: clips(approved) == [True, True, False])
+    qtbot.waitUntil(lambda: approved.bench.stack.count() == 2)
     assert set(words[0].values()) == {"In line"}
     assert words[-1] == {}
     assert "2 clips made." in text_of(approved, "messageText")
@@ -78,7 +78,7 @@ def test_selected_scenes_become_clips_and_undo_brings_the_approval_back(
     assert (now.actual_cost, is_approved(now)) == (Decimal("0.10"), False)
     for _ in range(2):
         approved.bench.stack.undo()
-    qtbot.waitUntil(lambda: is_approved(kept(approved.bench, job.id)), timeout=LONG)
+    qtbot.waitUntil(lambda: is_approved(kept(approved.bench, job.id)))
     approved.bench.stack.redo()
     assert clips(approved).count(True) == 1
     assert service.created == 2
@@ -120,11 +120,11 @@ def test_a_clip_is_stopped_and_nothing_is_lost(
     service.behaviour = Behaviour(starting=100_000, predict_time=0.0)
     now = kept(approved.bench, job.id)
     approved.clips.start(now, now.scenes, choice(clip_model("")))
-    qtbot.waitUntil(lambda: service.created == 3, timeout=LONG)
+    qtbot.waitUntil(lambda: service.created == 3)
     choose(qtbot, approved, job.scenes[0].id)
-    qtbot.waitUntil(approved.storyboard.menu_actions.stop.isEnabled, timeout=LONG)
+    qtbot.waitUntil(approved.storyboard.menu_actions.stop.isEnabled)
     approved.storyboard.menu_actions.stop.trigger()
-    qtbot.waitUntil(lambda: len(service.seen("cancel")) == 1, timeout=LONG)
+    qtbot.waitUntil(lambda: len(service.seen("cancel")) == 1)
     press(approved.header, "cancelPaintButton")
     ended(qtbot, approved.clips)
     assert [service.status(each) for each in service.ids] == ["canceled"] * 3
@@ -136,7 +136,7 @@ def test_one_thing_is_made_at_a_time(qtbot: QtBot, approved: MainWindow, job: Jo
     service.behaviour = Behaviour(starting=100_000, predict_time=0.0)
     now = kept(approved.bench, job.id)
     approved.clips.start(now, now.scenes[:1], choice(clip_model("")))
-    qtbot.waitUntil(lambda: service.created == 1, timeout=LONG)
+    qtbot.waitUntil(lambda: service.created == 1)
     approved.menus.paint.trigger()
     assert "Something is being made already." in text_of(approved, "messageText")
     approved.clips.cancel()
@@ -169,7 +169,7 @@ def test_a_clip_of_an_earlier_run_is_fetched_at_the_start(
     with ThreadPoolExecutor(1) as earlier:  # the window's thread may not ask the library
         earlier.submit(ask).result()
     approved.refining.resume_all()
-    qtbot.waitUntil(lambda: clips(approved) == [True, False, False], timeout=LONG)
+    qtbot.waitUntil(lambda: clips(approved) == [True, False, False])
     assert "A clip that was still on its way has arrived." in text_of(approved, "messageText")
     assert service.created == 1
 
@@ -192,7 +192,7 @@ def test_a_scene_is_spoken_from_its_settings(
     assert narration is not None
     assert narration.name == "Narration by minimax/speech-02-turbo"
     assert service.inputs(service.ids[0]) == {"text": "The heron waits.", "voice_id": "Calm_Woman"}
-    qtbot.waitUntil(lambda: board.bench.stack.count() == 2, timeout=LONG)
+    qtbot.waitUntil(lambda: board.bench.stack.count() == 2)
     board.bench.stack.undo()
     assert board.bench.model.storyboard[0].narration is None
 

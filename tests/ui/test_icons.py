@@ -157,7 +157,7 @@ def test_the_same_icon_is_not_made_again(dark: QApplication, qtbot: QtBot) -> No
 def test_a_theme_outlives_the_buttons_that_follow_it(dark: QApplication, qtbot: QtBot) -> None:
     button = QToolButton()
     set_icon(button, "add")
-    with qtbot.waitSignal(button.destroyed, timeout=1000):
+    with qtbot.waitSignal(button.destroyed):
         button.deleteLater()
     apply_theme(dark, Appearance.LIGHT)
     theme = find_theme()

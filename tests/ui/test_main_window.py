@@ -28,7 +28,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.factories import a_studio, image_bytes, made_job
 from tests.recordings import clip, voice
-from tests.ui.looking import LONG, find, kept, shown, text_of, when_asked
+from tests.ui.looking import find, kept, shown, text_of, when_asked
 from vidstudio.core.approval import is_approved
 from vidstudio.core.job import Job, JobStatus
 from vidstudio.core.scene import Framing, Motion, Transition
@@ -250,24 +250,24 @@ def test_the_open_job_is_everywhere(window: MainWindow, job: Job) -> None:
 
 def test_keys_approve_and_undo(qtbot: QtBot, window: MainWindow, bench: Workbench, job: Job) -> None:
     QTest.keyClick(window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: text_of(window, "approvalBadge") == "Approved", timeout=LONG)
+    qtbot.waitUntil(lambda: text_of(window, "approvalBadge") == "Approved")
     window.edits.change([job.scenes[0].id], motion=Motion.HOLD)
-    qtbot.waitUntil(lambda: text_of(window, "approvalBadge") == "Changed since approval", timeout=LONG)
+    qtbot.waitUntil(lambda: text_of(window, "approvalBadge") == "Changed since approval")
     assert text_of(window, "jobNote") == "Scene 1: camera move changed"
     QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: text_of(window, "approvalBadge") == "Approved", timeout=LONG)
+    qtbot.waitUntil(lambda: text_of(window, "approvalBadge") == "Approved")
     assert is_approved(kept(bench, job.id))
 
 
 def test_a_chosen_job_opens(qtbot: QtBot, window: MainWindow, bench: Workbench, second_job: Job) -> None:
-    with qtbot.waitSignal(bench.opened, timeout=LONG):
+    with qtbot.waitSignal(bench.opened):
         QTest.keyClick(window.jobs.view, Qt.Key.Key_Up)
     assert window.windowTitle() == f"{second_job.title} – vidstudio"
 
 
 def test_an_error_is_shown_in_the_bar(qtbot: QtBot, window: MainWindow, bench: Workbench) -> None:
     bench.open_job(99)
-    qtbot.waitUntil(lambda: shown(window, "messageBar"), timeout=LONG)
+    qtbot.waitUntil(lambda: shown(window, "messageBar"))
     assert "99" in text_of(window, "messageText")
 
 
@@ -277,7 +277,7 @@ def test_a_new_scene_comes_after_the_chosen_one(
     monkeypatch.setattr(QInputDialog, "getMultiLineText", lambda *_: ("The heron  flies\naway", True))
     window.storyboard.select_scenes([job.scenes[0].id])
     QTest.mouseClick(window.header.add, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: window.bench.model.storyboard[1].picture is not None, timeout=LONG)
+    qtbot.waitUntil(lambda: window.bench.model.storyboard[1].picture is not None)
     assert window.bench.model.storyboard[1].description == "The heron flies away"
 
 
@@ -287,9 +287,9 @@ def test_title_and_duration_are_asked_for(
     monkeypatch.setattr(QInputDialog, "getText", lambda *_, **__: ("  Egret ", True))
     monkeypatch.setattr(QInputDialog, "getDouble", lambda *_: (2.5, True))
     window.menus.rename.trigger()
-    qtbot.waitUntil(lambda: text_of(window, "jobTitle") == "Egret", timeout=LONG)
+    qtbot.waitUntil(lambda: text_of(window, "jobTitle") == "Egret")
     window.storyboard.duration_wished.emit(job.scenes[0].id)
-    qtbot.waitUntil(lambda: kept(bench, job.id).scenes[0].duration == 2.5, timeout=LONG)
+    qtbot.waitUntil(lambda: kept(bench, job.id).scenes[0].duration == 2.5)
 
 
 def test_a_menus_choice_changes_all_selected_scenes_in_one_step(
@@ -297,7 +297,7 @@ def test_a_menus_choice_changes_all_selected_scenes_in_one_step(
 ) -> None:
     window.storyboard.select_scenes([job.scenes[0].id, job.scenes[2].id])
     window.storyboard.menu_actions.choices["transition"][Transition.DIP_TO_BLACK].trigger()
-    qtbot.waitUntil(lambda: kept(bench, job.id).scenes[2].transition is Transition.DIP_TO_BLACK, timeout=LONG)
+    qtbot.waitUntil(lambda: kept(bench, job.id).scenes[2].transition is Transition.DIP_TO_BLACK)
     assert [scene.transition for scene in kept(bench, job.id).scenes] == [
         Transition.DIP_TO_BLACK,
         Transition.CROSS_FADE,
@@ -307,7 +307,7 @@ def test_a_menus_choice_changes_all_selected_scenes_in_one_step(
     window.storyboard.menu_actions.choices["framing"][Framing.BLUR].trigger()
     QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: kept(bench, job.id).scenes == job.scenes, timeout=LONG)
+    qtbot.waitUntil(lambda: kept(bench, job.id).scenes == job.scenes)
 
 
 def test_the_scenes_menu_has_all_the_storyboard_can_do(window: MainWindow) -> None:
@@ -339,7 +339,7 @@ def test_a_dropped_file_becomes_what_it_is(
     place = QPointF(window.storyboard.visualRect(bench.model.index(0)).center())
     action, button = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
     window.storyboard.dropEvent(QDropEvent(place, action, data, button, Qt.KeyboardModifier.NoModifier))
-    qtbot.waitUntil(lambda: bench.stack.count() == 1, timeout=LONG)
+    qtbot.waitUntil(lambda: bench.stack.count() == 1)
     scene = kept(bench, job.id).scenes[0]
     changed = {
         name for name in ("picture", "narration", "clip") if getattr(scene, name) != getattr(job.scenes[0], name)
@@ -350,10 +350,10 @@ def test_a_dropped_file_becomes_what_it_is(
 def test_captions_come_and_go_from_the_menu(qtbot: QtBot, window: MainWindow, bench: Workbench, job: Job) -> None:
     assert not window.menus.no_captions.isEnabled()
     window.menus.caption.trigger()
-    qtbot.waitUntil(window.menus.no_captions.isEnabled, timeout=LONG)
+    qtbot.waitUntil(window.menus.no_captions.isEnabled)
     assert [bool(scene.caption) for scene in kept(bench, job.id).scenes] == [True] * 3
     window.menus.no_captions.trigger()
-    qtbot.waitUntil(lambda: kept(bench, job.id).scenes == job.scenes, timeout=LONG)
+    qtbot.waitUntil(lambda: kept(bench, job.id).scenes == job.scenes)
     assert bench.stack.count() == 2
 
 
@@ -381,16 +381,16 @@ def test_what_is_between_selected_scenes_is_previewed_too(
 def test_a_preview_is_shown_in_the_header_and_can_be_canceled(
     qtbot: QtBot, window: MainWindow, bench: Workbench, job: Job
 ) -> None:
-    with qtbot.waitSignal(bench.changed, timeout=LONG):
+    with qtbot.waitSignal(bench.changed):
         window.edits.approve(job)
     before = kept(bench, job.id)
-    with qtbot.waitSignal(window.desk.preview.progressed, timeout=LONG):
+    with qtbot.waitSignal(window.desk.preview.progressed):
         QTest.keyClick(window, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
         assert shown(window, "renderProgress")
         assert not window.header.render_button.isEnabled()
         assert not window.menus.preview.isEnabled()
     QTest.mouseClick(window.header.work.cancel, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(window.header.work.isHidden, timeout=LONG)
+    qtbot.waitUntil(window.header.work.isHidden)
     assert text_of(window, "messageText") == "The preview was canceled."
     assert window.header.render_button.isEnabled()
     assert window.menus.preview.isEnabled()
@@ -422,12 +422,12 @@ class TestWhileAFilmIsMade:
 
     @pytest.fixture
     def rendering(self, qtbot: QtBot, window: MainWindow) -> Iterator[MainWindow]:
-        with qtbot.waitSignal(window.desk.render.progressed, timeout=LONG):
+        with qtbot.waitSignal(window.desk.render.progressed):
             QTest.mouseClick(window.header.render_button, Qt.MouseButton.LeftButton)
         assert shown(window, "renderProgress")
         yield window
         window.desk.cancel_all()
-        qtbot.waitUntil(lambda: not window.desk.running, timeout=LONG)
+        qtbot.waitUntil(lambda: not window.desk.running)
 
     @pytest.mark.slow
     def test_it_asks_and_goes_on(self, rendering: MainWindow) -> None:
@@ -452,7 +452,7 @@ class TestWhileAFilmIsMade:
             QTest.mouseClick(box.buttons()[0], Qt.MouseButton.LeftButton)
 
         timer = when_asked(stop)
-        with qtbot.waitSignal(rendering.closed, timeout=LONG):
+        with qtbot.waitSignal(rendering.closed):
             rendering.close()
             assert not timer.isActive()
             rendering.close()  # impatience changes nothing
@@ -466,8 +466,8 @@ class TestWhileAFilmIsMade:
     ) -> None:
         assert not rendering.header.render_button.isEnabled()
         QTest.mouseClick(rendering.header.work.cancel, Qt.MouseButton.LeftButton)
-        qtbot.waitUntil(rendering.header.work.isHidden, timeout=LONG)
-        qtbot.waitUntil(rendering.header.render_button.isEnabled, timeout=LONG)
+        qtbot.waitUntil(rendering.header.work.isHidden)
+        qtbot.waitUntil(rendering.header.render_button.isEnabled)
         assert text_of(rendering, "messageText") == "Rendering was canceled."
         assert kept(bench, job.id).status is JobStatus.STORYBOARD_READY
 

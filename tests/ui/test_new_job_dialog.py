@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.factories import a_studio
-from tests.ui.looking import LONG, find, text_of
+from tests.ui.looking import find, text_of
 from vidstudio.core.images import ImageModel
 from vidstudio.core.job import AspectRatio, JobStatus
 from vidstudio.errors import DiskFull
@@ -194,7 +194,7 @@ def open_in(window: MainWindow) -> NewJobDialog:
 @pytest.mark.slow
 def test_from_idea_to_open_job(qtbot: QtBot, window: MainWindow, bench: Workbench) -> None:
     dialog = open_in(window)
-    with qtbot.waitSignal(bench.opened, timeout=LONG):
+    with qtbot.waitSignal(bench.opened):
         QTest.mouseClick(dialog.create_button, Qt.MouseButton.LeftButton)
     assert dialog.isHidden()
     assert bench.view is not None
@@ -207,16 +207,16 @@ def test_canceled_it_leaves_no_trace(qtbot: QtBot, window: MainWindow, bench: Wo
     dialog = open_in(window)
     dialog.duration.setValue(3000)
     QTest.mouseClick(dialog.create_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: "scene" in text_of(dialog, "newJobProgressText"), timeout=LONG)
+    qtbot.waitUntil(lambda: "scene" in text_of(dialog, "newJobProgressText"))
     QTest.mouseClick(dialog.work.cancel, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(dialog.work.isHidden, timeout=LONG)
+    qtbot.waitUntil(dialog.work.isHidden)
     assert dialog.isVisible()
     assert dialog.create_button.isEnabled()
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     assert dialog.isHidden()
     jobs: list[object] = []
     bench.store.submit(lambda library: library.jobs.summaries(), jobs.append)
-    qtbot.waitUntil(lambda: bool(jobs), timeout=LONG)
+    qtbot.waitUntil(lambda: bool(jobs))
     assert len(jobs[0]) == 1  # type: ignore[arg-type]
 
 
@@ -226,7 +226,7 @@ def test_closing_it_stops_the_making(qtbot: QtBot, window: MainWindow, bench: Wo
     QTest.mouseClick(dialog.create_button, Qt.MouseButton.LeftButton)
     tasks = list(bench._tasks)
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
-    with qtbot.waitSignals([task.finished for task in tasks], timeout=LONG):
+    with qtbot.waitSignals([task.finished for task in tasks]):
         pass
     bench.close()
     bench.store.close()

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.servers.replicate import ReplicateServer
 from tests.servers.replicate_script import Behaviour
-from tests.ui.looking import LONG, find, kept, text_of
+from tests.ui.looking import find, kept, text_of
 from vidstudio.core.approval import is_approved
 from vidstudio.core.generation import GenerationKind, GenerationState, MediaOrder
 from vidstudio.core.job import Job
@@ -41,7 +41,7 @@ D = TypeVar("D", bound=QDialog)
 
 
 def dialog_of(qtbot: QtBot, window: MainWindow, kind: type[D]) -> D:
-    qtbot.waitUntil(lambda: bool(window.findChildren(kind)), timeout=LONG)
+    qtbot.waitUntil(lambda: bool(window.findChildren(kind)))
     return window.findChildren(kind)[0]
 
 
@@ -54,7 +54,7 @@ def sources(window: MainWindow) -> list[str]:
 
 
 def ended(qtbot: QtBot, window: MainWindow) -> None:
-    qtbot.waitUntil(lambda: not window.painting.running, timeout=2 * LONG)
+    qtbot.waitUntil(lambda: not window.painting.running)
 
 
 def test_all_scenes_get_a_picture_each_of_which_can_be_undone(
@@ -68,8 +68,8 @@ def test_all_scenes_get_a_picture_each_of_which_can_be_undone(
     press(dialog, "startPaintButton")
     assert not board.header.paint.isHidden()
     ended(qtbot, board)
-    qtbot.waitUntil(lambda: sources(board) == ["replicate"] * 3, timeout=LONG)
-    qtbot.waitUntil(lambda: board.bench.stack.count() == 3, timeout=LONG)
+    qtbot.waitUntil(lambda: sources(board) == ["replicate"] * 3)
+    qtbot.waitUntil(lambda: board.bench.stack.count() == 3)
     assert "3 pictures made." in text_of(board, "messageText")
     assert set(words[0].values()) == {"In line"}
     assert words[-1] == {}
@@ -87,15 +87,15 @@ def test_it_is_paused_goes_on_and_one_is_stopped(
 ) -> None:
     service.behaviour = Behaviour(starting=100_000)
     board.painting.start(job, [scene.id for scene in job.scenes], MODEL)
-    qtbot.waitUntil(lambda: service.created == 3, timeout=LONG)
+    qtbot.waitUntil(lambda: service.created == 3)
     press(board.header, "pausePaintButton")
     assert find(board, QPushButton, "pausePaintButton").text() == "Go on"
     press(board.header, "pausePaintButton")
     assert find(board, QPushButton, "pausePaintButton").text() == "Pause"
     board.storyboard.select_scenes([job.scenes[1].id])
-    qtbot.waitUntil(board.storyboard.menu_actions.stop.isEnabled, timeout=LONG)
+    qtbot.waitUntil(board.storyboard.menu_actions.stop.isEnabled)
     board.storyboard.menu_actions.stop.trigger()
-    qtbot.waitUntil(lambda: len(service.seen("cancel")) == 1, timeout=LONG)
+    qtbot.waitUntil(lambda: len(service.seen("cancel")) == 1)
     press(board.header, "cancelPaintButton")
     ended(qtbot, board)
     assert sources(board) == ["own"] * 3
@@ -111,7 +111,7 @@ def test_one_that_fails_says_so_and_is_offered_again(
     board.painting.start(job, [scene.id for scene in job.scenes], MODEL)
     ended(qtbot, board)
     assert "2 pictures made, 1 failed." in text_of(board, "messageText")
-    qtbot.waitUntil(lambda: sum(bool(scene.error) for scene in board.bench.model.storyboard) == 1, timeout=LONG)
+    qtbot.waitUntil(lambda: sum(bool(scene.error) for scene in board.bench.model.storyboard) == 1)
     now = kept(board.bench, job.id)
     assert paint_state(now, (), (), Which.FAILED, MODEL, Decimal("0.02")).counts[Which.FAILED] == 1
 
@@ -136,7 +136,7 @@ def test_a_picture_to_go_by_is_chosen_sent_and_removed(
     dialog = dialog_of(qtbot, board, PaintDialog)
     assert "A character or a look" in text_of(dialog, "referenceNote")
     press(dialog, "addReferenceButton")
-    qtbot.waitUntil(lambda: bool(dialog.references.findChildren(PictureFrame)), timeout=LONG)
+    qtbot.waitUntil(lambda: bool(dialog.references.findChildren(PictureFrame)))
     dialog.model.setCurrentIndex(dialog.model.findData("google/nano-banana"))
     assert text_of(dialog, "referenceNote") == "Sent along with every picture"
     dialog.model.setCurrentIndex(0)
@@ -149,8 +149,8 @@ def test_a_picture_to_go_by_is_chosen_sent_and_removed(
     refine = board.refining.open_dialog(job.scenes[0].id, board)
     assert refine is not None
     press(refine, "removeReferenceButton")
-    qtbot.waitUntil(lambda: kept(board.bench, job.id).references == (), timeout=LONG)
-    qtbot.waitUntil(lambda: "A character or a look" in text_of(refine, "referenceNote"), timeout=LONG)
+    qtbot.waitUntil(lambda: kept(board.bench, job.id).references == ())
+    qtbot.waitUntil(lambda: "A character or a look" in text_of(refine, "referenceNote"))
     refine.close()
 
 
@@ -173,7 +173,7 @@ def test_versions_are_compared_and_gone_back_to(
 ) -> None:
     board.painting.start(job, [job.scenes[0].id], MODEL)
     ended(qtbot, board)
-    qtbot.waitUntil(lambda: sources(board)[0] == "replicate", timeout=LONG)
+    qtbot.waitUntil(lambda: sources(board)[0] == "replicate")
     board.storyboard.select_scenes([job.scenes[0].id])
     board.storyboard.menu_actions.versions.trigger()
     dialog = dialog_of(qtbot, board, VersionsDialog)
@@ -198,14 +198,14 @@ def test_versions_are_compared_and_gone_back_to(
 
 
 def test_an_approval_comes_back_with_the_version_it_was_for(qtbot: QtBot, board: MainWindow, job: Job) -> None:
-    with qtbot.waitSignal(board.bench.changed, timeout=LONG):
+    with qtbot.waitSignal(board.bench.changed):
         board.edits.approve(job)
     board.painting.start(job, [job.scenes[0].id], MODEL)
     ended(qtbot, board)
-    qtbot.waitUntil(lambda: sources(board)[0] == "replicate", timeout=LONG)
+    qtbot.waitUntil(lambda: sources(board)[0] == "replicate")
     assert not is_approved(kept(board.bench, job.id))
-    qtbot.waitUntil(board.bench.stack.canUndo, timeout=LONG)
-    with qtbot.waitSignal(board.bench.changed, timeout=LONG):
+    qtbot.waitUntil(board.bench.stack.canUndo)
+    with qtbot.waitSignal(board.bench.changed):
         board.bench.stack.undo()
     assert is_approved(kept(board.bench, job.id))
 
@@ -223,10 +223,10 @@ def test_costs_are_shown_a_budget_is_set_and_the_ledger_saved(
     assert "$0.009 spent" in text_of(dialog, "ledgerSums")
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "Kosten.csv"), ""))
     press(dialog, "exportLedgerButton")
-    qtbot.waitUntil((tmp_path / "Kosten.csv").is_file, timeout=LONG)
+    qtbot.waitUntil((tmp_path / "Kosten.csv").is_file)
     dialog.limited.setChecked(True)
     dialog.budget.setValue(0.5)
-    with qtbot.waitSignal(board.bench.changed, timeout=LONG):
+    with qtbot.waitSignal(board.bench.changed):
         press(dialog, "saveBudgetButton")
     assert kept(board.bench, job.id).budget == Decimal("0.5")
 

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.servers.openai import KEY, OpenAIServer, Reply, error
 from tests.stories import IDEA, story
-from tests.ui.looking import LONG, find, text_of
+from tests.ui.looking import find, text_of
 from vidstudio.core.scene_plan import PlannedScene
 from vidstudio.paths import places
 from vidstudio.services.secrets import read_token
@@ -101,18 +101,18 @@ def test_canceled_in_the_middle_nothing_is_made_and_the_idea_is_kept(
 ) -> None:
     chats.say(Reply(story(6), how="hold"))
     QTest.mouseClick(planning.create_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: len(lines(planning)) >= 2, timeout=LONG)
+    qtbot.waitUntil(lambda: len(lines(planning)) >= 2)
     assert lines(planning)[0] == "1  Mira keeps watch in the storm, part 1.  ·  2 s"
     assert not planning.planned.isHidden()
     assert not planning.create_button.isEnabled()
     QTest.mouseClick(planning.work.cancel, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(planning.work.isHidden, timeout=LONG)
+    qtbot.waitUntil(planning.work.isHidden)
     assert planning.isVisible()
     assert planning.text_edit.toPlainText() == IDEA
     assert planning.create_button.isEnabled()
     jobs: list[tuple[object, ...]] = []
     bench.store.submit(lambda library: library.jobs.summaries(), jobs.append)
-    qtbot.waitUntil(lambda: bool(jobs), timeout=LONG)
+    qtbot.waitUntil(lambda: bool(jobs))
     assert len(jobs[0]) == 1
 
 
@@ -122,10 +122,10 @@ def test_what_goes_wrong_is_said_and_can_be_tried_again(
     chats.fail("chat", error(404, "The model does not exist"))
     chats.say(Reply(story()))
     QTest.mouseClick(planning.create_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: "no such language model" in text_of(planning, "outlineNote"), timeout=LONG)
+    qtbot.waitUntil(lambda: "no such language model" in text_of(planning, "outlineNote"))
     assert find(planning, QWidget, "outlineNote").property("tone") == "danger"
     assert (planning.isVisible(), planning.text_edit.toPlainText()) == (True, IDEA)
-    with qtbot.waitSignal(bench.opened, timeout=LONG):
+    with qtbot.waitSignal(bench.opened):
         QTest.mouseClick(planning.create_button, Qt.MouseButton.LeftButton)
     assert planning.isHidden()
     assert len(lines(planning)) == 3
@@ -140,9 +140,9 @@ def test_closing_it_stops_the_model(
 ) -> None:
     chats.say(Reply(story(6), how="hold"))
     QTest.mouseClick(planning.create_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: bool(lines(planning)), timeout=LONG)
+    qtbot.waitUntil(lambda: bool(lines(planning)))
     tasks = list(bench._tasks)
-    with qtbot.waitSignals([task.finished for task in tasks], timeout=LONG):
+    with qtbot.waitSignals([task.finished for task in tasks]):
         QTest.keyClick(planning, Qt.Key.Key_Escape)
     assert planning.isHidden()
 
@@ -156,7 +156,7 @@ def test_the_service_is_chosen_in_the_settings(qtbot: QtBot, window: MainWindow,
     settings.planner.setText("openai:llama3.2")
     QTest.keyClicks(settings.key, "sk-secret")
     assert "sk" not in settings.key.displayText()
-    with qtbot.waitSignal(window.dialogs.settings_changed, timeout=LONG):
+    with qtbot.waitSignal(window.dialogs.settings_changed):
         QTest.mouseClick(settings.save, Qt.MouseButton.LeftButton)
     kept = load_settings(places())
     assert (kept.openai_base_url, kept.planner_model) == ("http://localhost:11434/v1", "openai:llama3.2")

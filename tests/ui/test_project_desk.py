@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.factories import a_studio
 from tests.studio.projects import everywhere
-from tests.ui.looking import LONG, find, kept, text_of
+from tests.ui.looking import find, kept, text_of
 from tests.ui.test_app import Start, is_open, start
 from vidstudio.app import Application
 from vidstudio.core.approval import is_approved
@@ -45,11 +45,11 @@ def test_a_copy_is_saved_where_the_person_says(qtbot: QtBot, project: Path, wind
     assert Path(dialog.selectedFiles()[0]).name == "A heron waits in the reeds.vidstudio"
     dialog.setDirectory(str(tmp_path))
     dialog.selectFile(str(tmp_path / "mine"))
-    with qtbot.waitSignal(window.projects.noticed, timeout=LONG):
+    with qtbot.waitSignal(window.projects.noticed):
         dialog.accept()
     assert message(window) == "Saved a copy as “mine.vidstudio”."
     assert (tmp_path / "mine.vidstudio").read_bytes() == project.read_bytes()
-    qtbot.waitUntil(lambda: window.projects.dialog is None, timeout=LONG)
+    qtbot.waitUntil(lambda: window.projects.dialog is None)
 
 
 def test_nothing_can_be_saved_while_no_job_is_open(make_window: Callable[[], MainWindow]) -> None:
@@ -60,13 +60,13 @@ def test_a_file_becomes_a_new_job_on_the_table(
     qtbot: QtBot, project: Path, window: MainWindow, job: Job, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(project), ""))
-    with qtbot.waitSignal(window.projects.opened, timeout=LONG) as told:
+    with qtbot.waitSignal(window.projects.opened) as told:
         window.projects.ask_open()
     assert told.args
     number = int(told.args[0])
     assert number != job.id
-    qtbot.waitUntil(lambda: window.bench.view is not None and window.bench.view.job.id == number, timeout=LONG)
-    qtbot.waitUntil(lambda: window.jobs.model.rowCount() == 2, timeout=LONG)
+    qtbot.waitUntil(lambda: window.bench.view is not None and window.bench.view.job.id == number)
+    qtbot.waitUntil(lambda: window.jobs.model.rowCount() == 2)
     assert message(window) == f"Opened “{job.title}” as a new job."
     assert "approval" in text_of(window, "messageHint")
     opened = kept(window.bench, number)
@@ -78,10 +78,10 @@ def test_a_file_becomes_a_new_job_on_the_table(
 
 def test_what_is_no_project_is_told_and_changes_nothing(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     (tmp_path / "other.vidstudio").write_bytes(b"something else")
-    with qtbot.waitSignal(window.projects.failed, timeout=LONG):
+    with qtbot.waitSignal(window.projects.failed):
         window.projects.open_file(tmp_path / "other.vidstudio")
     assert "“other.vidstudio” is no project file" in message(window)
-    qtbot.waitUntil(lambda: window.projects.dialog is None, timeout=LONG)
+    qtbot.waitUntil(lambda: window.projects.dialog is None)
     assert window.jobs.model.rowCount() == 1
 
 
@@ -114,15 +114,15 @@ def test_opening_that_takes_long_shows_itself_and_can_be_canceled(
     dialog = window.projects.dialog
     assert dialog is not None
     assert not dialog.isVisible()
-    qtbot.waitUntil(dialog.isVisible, timeout=LONG)
-    qtbot.waitUntil(lambda: "%" in text_of(dialog, "projectProgressText"), timeout=LONG)
-    with qtbot.waitSignal(window.projects.noticed, timeout=LONG):
+    qtbot.waitUntil(dialog.isVisible)
+    qtbot.waitUntil(lambda: "%" in text_of(dialog, "projectProgressText"))
+    with qtbot.waitSignal(window.projects.noticed):
         if by_key:
             QTest.keyClick(dialog, Qt.Key.Key_Escape)
         else:
             QTest.mouseClick(find(dialog, QPushButton, "cancelProjectButton"), Qt.MouseButton.LeftButton)
     assert message(window) == "Canceled."
-    qtbot.waitUntil(lambda: window.projects.dialog is None, timeout=LONG)
+    qtbot.waitUntil(lambda: window.projects.dialog is None)
     assert list(window.bench.studio.storage.root.glob(".*")) == []
     assert window.jobs.model.rowCount() == 1
 
@@ -148,19 +148,19 @@ def test_files_dropped_on_the_window_become_jobs_one_after_the_other(
     second.write_bytes(project.read_bytes())
     assert not drop(window, tmp_path / "pictures" / "1.png")
     assert drop(window, project, tmp_path / "pictures" / "1.png", second)
-    qtbot.waitUntil(lambda: window.jobs.model.rowCount() == 3, timeout=LONG)
-    qtbot.waitUntil(lambda: window.projects.dialog is None, timeout=LONG)
+    qtbot.waitUntil(lambda: window.jobs.model.rowCount() == 3)
+    qtbot.waitUntil(lambda: window.projects.dialog is None)
 
 
 def test_a_file_dropped_on_the_storyboard_is_opened_too(qtbot: QtBot, project: Path, window: MainWindow) -> None:
-    with qtbot.waitSignal(window.projects.opened, timeout=LONG):
+    with qtbot.waitSignal(window.projects.opened):
         assert drop(window.storyboard.viewport(), project)
-    qtbot.waitUntil(lambda: window.projects.dialog is None, timeout=LONG)
+    qtbot.waitUntil(lambda: window.projects.dialog is None)
 
 
 def test_a_start_with_a_file_opens_it(qtbot: QtBot, start: Start, project: Path, job: Job) -> None:
     app = start(Wanted(project=project))
-    qtbot.waitUntil(lambda: is_open(app, job.id + 1), timeout=LONG)
+    qtbot.waitUntil(lambda: is_open(app, job.id + 1))
 
 
 def test_a_start_with_a_file_and_an_empty_library_makes_no_sample(
@@ -168,7 +168,7 @@ def test_a_start_with_a_file_and_an_empty_library_makes_no_sample(
 ) -> None:
     monkeypatch.setenv("VIDSTUDIO_HOME", str(tmp_path / "other"))
     app = start(Wanted(project=project))
-    qtbot.waitUntil(lambda: is_open(app, 1), timeout=LONG)
+    qtbot.waitUntil(lambda: is_open(app, 1))
     assert app.window.jobs.model.rowCount() == 1
 
 
@@ -176,11 +176,11 @@ def test_an_open_window_takes_what_a_later_start_hands_it(
     qtbot: QtBot, start: Start, project: Path, job: Job, second_job: Job
 ) -> None:
     app = start()
-    qtbot.waitUntil(lambda: is_open(app, second_job.id), timeout=LONG)
+    qtbot.waitUntil(lambda: is_open(app, second_job.id))
     app.open(Wanted(job_id=job.id))
-    qtbot.waitUntil(lambda: is_open(app, job.id), timeout=LONG)
+    qtbot.waitUntil(lambda: is_open(app, job.id))
     app.open(Wanted(project=project))
-    qtbot.waitUntil(lambda: is_open(app, second_job.id + 1), timeout=LONG)
+    qtbot.waitUntil(lambda: is_open(app, second_job.id + 1))
 
 
 def test_macos_hands_files_over_by_an_event(
@@ -189,6 +189,6 @@ def test_macos_hands_files_over_by_an_event(
     assert isinstance(qapp, Application)
     app = start()
     QApplication.sendEvent(qapp, QFileOpenEvent(str(project)))  # before the list of jobs is there
-    qtbot.waitUntil(lambda: is_open(app, job.id + 1), timeout=LONG)
+    qtbot.waitUntil(lambda: is_open(app, job.id + 1))
     QApplication.sendEvent(qapp, QFileOpenEvent(str(project)))
-    qtbot.waitUntil(lambda: is_open(app, job.id + 2), timeout=LONG)
+    qtbot.waitUntil(lambda: is_open(app, job.id + 2))

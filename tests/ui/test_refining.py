@@ -15,7 +15,7 @@ from shiboken6 import isValid
 from tests.factories import image_bytes
 from tests.servers.replicate import TOKEN, ReplicateServer
 from tests.servers.replicate_script import BILLING, HANG_UP, Behaviour
-from tests.ui.looking import LONG, kept, shown, text_of
+from tests.ui.looking import kept, shown, text_of
 from vidstudio.core.approval import is_approved
 from vidstudio.core.images import ImageRequest
 from vidstudio.core.job import AspectRatio, Job
@@ -50,7 +50,7 @@ def dialog(
 ) -> Iterator[RefineDialog]:
     """The dialog for the first scene of the open job, with a token found."""
     refining.look_for_token()
-    qtbot.waitUntil(lambda: refining.has_token, timeout=LONG)
+    qtbot.waitUntil(lambda: refining.has_token)
     made = refining.open_dialog(job.scenes[0].id, parent)
     assert made is not None
     yield made
@@ -65,7 +65,7 @@ def press(dialog: RefineDialog, prompt: str = "A heron at dawn, in mist") -> Non
 
 
 def ended(qtbot: QtBot, dialog: RefineDialog) -> None:
-    qtbot.waitUntil(lambda: not dialog.running, timeout=LONG)
+    qtbot.waitUntil(lambda: not dialog.running)
 
 
 def test_a_paid_picture_takes_a_slot_and_its_price(
@@ -99,7 +99,7 @@ def test_variants_are_one_step_and_the_others_are_versions(
     assert "The others are kept as versions" in words
     assert "1 of 3 did not come: The model failed: Out of memory" in words
     opened.stack.undo()
-    qtbot.waitUntil(lambda: kept(opened, job.id).scenes[0].picture == job.scenes[0].picture, timeout=LONG)
+    qtbot.waitUntil(lambda: kept(opened, job.id).scenes[0].picture == job.scenes[0].picture)
 
 
 def test_the_current_picture_is_changed(
@@ -126,13 +126,13 @@ def test_undo_in_the_dialog_brings_picture_and_approval_back(
     ended(qtbot, dialog)
     assert not is_approved(kept(opened, job.id))
     QTest.mouseClick(dialog.undo, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: is_approved(kept(opened, job.id)), timeout=LONG)
+    qtbot.waitUntil(lambda: is_approved(kept(opened, job.id)))
     now = kept(opened, job.id)
     assert now.scenes == job.scenes
     assert now.refinement_count == 1
     assert dialog.before.picture == job.scenes[0].picture
     opened.stack.redo()
-    qtbot.waitUntil(lambda: not is_approved(kept(opened, job.id)), timeout=LONG)
+    qtbot.waitUntil(lambda: not is_approved(kept(opened, job.id)))
 
 
 def test_a_description_alone_costs_a_slot_but_nothing_else(
@@ -162,9 +162,9 @@ def test_cancel_gives_slot_and_money_back(
 ) -> None:
     service.next(Behaviour(starting=10_000))
     press(dialog)
-    qtbot.waitUntil(lambda: kept(opened, job.id).scenes[0].status is ImageStatus.GENERATING, timeout=LONG)
+    qtbot.waitUntil(lambda: kept(opened, job.id).scenes[0].status is ImageStatus.GENERATING)
     assert kept(opened, job.id).estimated_cost == Decimal("0.02")
-    qtbot.waitUntil(lambda: bool(service.seen("get")), timeout=LONG)
+    qtbot.waitUntil(lambda: bool(service.seen("get")))
     QTest.mouseClick(dialog.work.cancel, Qt.MouseButton.LeftButton)
     ended(qtbot, dialog)
     now = kept(opened, job.id)
@@ -199,10 +199,10 @@ def test_a_dialog_that_is_closed_meanwhile_still_gets_its_picture(
 ) -> None:
     service.next(Behaviour(starting=10))
     press(dialog)
-    qtbot.waitUntil(lambda: bool(service.seen("get")), timeout=LONG)
+    qtbot.waitUntil(lambda: bool(service.seen("get")))
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     assert isValid(dialog)
-    qtbot.waitUntil(lambda: not isValid(dialog), timeout=LONG)
+    qtbot.waitUntil(lambda: not isValid(dialog))
     picture = opened.model.storyboard[0].picture
     assert picture is not None
     assert picture.source is PictureSource.REPLICATE
@@ -211,14 +211,14 @@ def test_a_dialog_that_is_closed_meanwhile_still_gets_its_picture(
 
 def test_a_closed_dialog_goes(qtbot: QtBot, dialog: RefineDialog) -> None:
     QTest.mouseClick(dialog.close_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: not isValid(dialog), timeout=LONG)
+    qtbot.waitUntil(lambda: not isValid(dialog))
 
 
 def test_it_belongs_to_its_job_though_another_is_open_then(
     qtbot: QtBot, opened: Workbench, dialog: RefineDialog, job: Job, second_job: Job
 ) -> None:
     press(dialog)
-    with qtbot.waitSignal(opened.opened, timeout=LONG):
+    with qtbot.waitSignal(opened.opened):
         opened.open_job(second_job.id)
     ended(qtbot, dialog)
     assert kept(opened, job.id).refinement_count == 1
@@ -231,20 +231,20 @@ def test_the_users_own_picture_is_a_step_that_can_be_undone(
 ) -> None:
     (tmp_path / "mine.png").write_bytes(image_bytes((1, 2, 3)))
     refining.take_picture(job.scenes[1].id, str(tmp_path / "mine.png"))
-    qtbot.waitUntil(lambda: opened.stack.count() == 1, timeout=LONG)
+    qtbot.waitUntil(lambda: opened.stack.count() == 1)
     assert opened.undo.undoText() == "Picture of scene 2"
     now = kept(opened, job.id)
     assert now.scenes[1].picture != job.scenes[1].picture
     assert now.refinement_count == 0
     opened.stack.undo()
-    qtbot.waitUntil(lambda: kept(opened, job.id).scenes == job.scenes, timeout=LONG)
+    qtbot.waitUntil(lambda: kept(opened, job.id).scenes == job.scenes)
 
 
 def test_a_file_that_is_no_picture_is_refused(
     qtbot: QtBot, opened: Workbench, refining: Refining, job: Job, tmp_path: Path
 ) -> None:
     (tmp_path / "notes.png").write_text("no picture")
-    with qtbot.waitSignal(opened.failed, timeout=LONG) as told:
+    with qtbot.waitSignal(opened.failed) as told:
         refining.take_picture(job.scenes[1].id, str(tmp_path / "notes.png"))
     assert told.args is not None
     assert isinstance(told.args[0], PictureRefused)
@@ -254,7 +254,7 @@ def test_a_file_that_is_no_picture_is_refused(
 def test_a_new_scene_gets_a_draft(qtbot: QtBot, opened: Workbench, refining: Refining, job: Job) -> None:
     Edits(opened, opened).insert(0, "The heron flies over the lake")
     opened.when_saved(refining.draw_missing)
-    qtbot.waitUntil(lambda: opened.model.storyboard[0].picture is not None, timeout=LONG)
+    qtbot.waitUntil(lambda: opened.model.storyboard[0].picture is not None)
     picture = kept(opened, job.id).scenes[0].picture
     assert picture is not None
     assert picture.source is PictureSource.DRAFT
@@ -277,7 +277,7 @@ def test_a_picture_left_by_an_earlier_run_is_fetched(
     qtbot: QtBot, opened: Workbench, refining: Refining, job: Job, service: ReplicateServer
 ) -> None:
     left_by_an_earlier_run(opened, job, service)
-    with qtbot.waitSignal(refining.noticed, timeout=LONG):
+    with qtbot.waitSignal(refining.noticed):
         refining.resume_all()
     now = kept(opened, job.id)
     assert (now.refinement_count, service.created) == (1, 1)
@@ -291,7 +291,7 @@ def test_one_that_another_process_fetches_is_left_to_it(
     left_by_an_earlier_run(opened, job, service)
     errors: list[Exception] = []
     opened.failed.connect(errors.append)
-    with opened.studio.locks.hold("generation-1", "busy"), qtbot.waitSignal(opened.jobs_changed, timeout=LONG):
+    with opened.studio.locks.hold("generation-1", "busy"), qtbot.waitSignal(opened.jobs_changed):
         refining.resume_all()
     assert not errors
     assert not service.seen("get")
@@ -307,6 +307,6 @@ def test_without_a_token_what_is_left_says_so_and_stays(
 ) -> None:
     left_by_an_earlier_run(opened, job, service)
     monkeypatch.delenv("REPLICATE_API_TOKEN")
-    with qtbot.waitSignal(opened.failed, timeout=LONG):
+    with qtbot.waitSignal(opened.failed):
         refining.resume_all()
     assert kept(opened, job.id).scenes[0].status is ImageStatus.GENERATING

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from tests.card import Card, posix
 from tests.servers.openai import KEY, OpenAIServer
 from tests.servers.replicate import TOKEN, USER, ReplicateServer
-from tests.ui.looking import LONG, text_of
+from tests.ui.looking import text_of
 from vidstudio.core.appearance import Appearance
 from vidstudio.core.hardware import HardwareKind
 from vidstudio.paths import places
@@ -179,7 +179,7 @@ def test_saved_it_is_in_use_at_once(
     choose(dialog)
     dialog.videos.setText(str(tmp_path / "films"))
     dialog.token.setText("r8_secret")
-    with qtbot.waitSignal(window.dialogs.settings_changed, timeout=LONG):
+    with qtbot.waitSignal(window.dialogs.settings_changed):
         QTest.mouseClick(dialog.save, Qt.MouseButton.LeftButton)
     assert dialog.isHidden()
     settings = load_settings(places())
@@ -187,7 +187,7 @@ def test_saved_it_is_in_use_at_once(
     assert window.bench.studio.settings.model_dump() == settings.model_dump()
     assert window.bench.studio.storage.root == tmp_path / "films"
     assert read_token() == "r8_secret"
-    qtbot.waitUntil(lambda: window.refining.has_token, timeout=LONG)
+    qtbot.waitUntil(lambda: window.refining.has_token)
     assert not [file for file in tmp_path.rglob("*") if file.is_file() and b"r8_secret" in file.read_bytes()]
     assert opened(window).token.placeholderText() == "kept in the keyring"
 
@@ -197,7 +197,7 @@ def test_what_cant_be_saved_is_said_and_can_be_tried_again(qtbot: QtBot, window:
     dialog = opened(window)
     choose(dialog)
     QTest.mouseClick(dialog.save, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: "can't be read" in text_of(dialog, "tokenAnswer"), timeout=LONG)
+    qtbot.waitUntil(lambda: "can't be read" in text_of(dialog, "tokenAnswer"))
     assert dialog.isVisible()
     assert dialog.save.isEnabled()
     assert (home / "settings.toml").read_text("utf-8") == "this is [no TOML"
@@ -213,20 +213,20 @@ def test_what_the_card_can_do_is_found_beside_the_window_shown_and_tried_again(
     assert dialog.hardware.try_again.isHidden()
     dialog.hardware.box.setChecked(True)
     assert text_of(dialog, "hardwareFound") == "Trying …"
-    qtbot.waitUntil(lambda: text_of(dialog, "hardwareFound") == "NVENC: H.264, H.265", timeout=LONG)
+    qtbot.waitUntil(lambda: text_of(dialog, "hardwareFound") == "NVENC: H.264, H.265")
     tried = len(card.calls)
     dialog.hardware.box.setChecked(False)
     dialog.hardware.box.setChecked(True)
-    qtbot.waitUntil(lambda: text_of(dialog, "hardwareFound") == "NVENC: H.264, H.265", timeout=LONG)
+    qtbot.waitUntil(lambda: text_of(dialog, "hardwareFound") == "NVENC: H.264, H.265")
     assert len(card.calls) == tried
     assert window.bench.studio.failed_cards == {HardwareKind.NVENC}
     card.fail("fail", when="trial")
     QTest.mouseClick(dialog.hardware.try_again, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: text_of(dialog, "hardwareFound") == "None works here", timeout=LONG)
+    qtbot.waitUntil(lambda: text_of(dialog, "hardwareFound") == "None works here")
     assert len(card.calls) == 2 * tried
     assert window.bench.studio.failed_cards == set()
     QTest.mouseClick(dialog.save, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(dialog.isHidden, timeout=LONG)
+    qtbot.waitUntil(dialog.isHidden)
     assert window.bench.studio.settings.hardware_encoders
 
 
@@ -235,9 +235,9 @@ def test_a_dialog_that_is_closed_does_not_go_on_trying(qtbot: QtBot, window: Mai
     card.fail("hang", when="trial")
     dialog = opened(window)
     dialog.hardware.box.setChecked(True)
-    qtbot.waitUntil(lambda: bool(card.calls), timeout=LONG)
+    qtbot.waitUntil(lambda: bool(card.calls))
     dialog.reject()
-    qtbot.waitUntil(lambda: not window.bench._tasks, timeout=LONG)
+    qtbot.waitUntil(lambda: not window.bench._tasks)
     assert not window.bench.studio.places.hardware_file.exists()
 
 
@@ -245,7 +245,7 @@ def test_without_an_ffmpeg_the_reason_is_shown(qtbot: QtBot, window: MainWindow)
     dialog = opened(window)
     dialog.ffmpeg.setText("/no/such/ffmpeg")
     dialog.hardware.box.setChecked(True)
-    qtbot.waitUntil(lambda: "no program" in text_of(dialog, "hardwareFound"), timeout=LONG)
+    qtbot.waitUntil(lambda: "no program" in text_of(dialog, "hardwareFound"))
     assert dialog.hardware.try_again.isEnabled()
 
 
@@ -264,7 +264,7 @@ def test_the_token_can_be_tried(
     dialog = opened(window)
     dialog.token.setText(token)
     QTest.mouseClick(dialog.test, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: not text_of(dialog, "tokenAnswer").startswith("Asking"), timeout=LONG)
+    qtbot.waitUntil(lambda: not text_of(dialog, "tokenAnswer").startswith("Asking"))
     assert words in text_of(dialog, "tokenAnswer")
     assert read_token() == ""
 
@@ -279,7 +279,7 @@ def test_the_key_of_the_other_service_can_be_tried(
     dialog.base_url.setText(openai_server.url)
     dialog.key.setText(key)
     QTest.mouseClick(dialog.test_key, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: not text_of(dialog, "keyAnswer").startswith("Asking"), timeout=LONG)
+    qtbot.waitUntil(lambda: not text_of(dialog, "keyAnswer").startswith("Asking"))
     assert words in text_of(dialog, "keyAnswer")
     assert read_token("openai") == ""
 
@@ -292,5 +292,5 @@ def test_the_models_of_the_other_service_are_offered_once_it_is_known(
     dialog.base_url.setText(openai_server.url)
     dialog.key.setText(KEY)
     QTest.mouseClick(dialog.save, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: [each.id for each in window.refining.models] == ["openai:gpt-image-1"], timeout=LONG)
+    qtbot.waitUntil(lambda: [each.id for each in window.refining.models] == ["openai:gpt-image-1"])
     assert opened(window).model.findData("openai:gpt-image-1") > 0

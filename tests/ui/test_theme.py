@@ -118,7 +118,7 @@ def test_colours_are_those_asked_for_or_the_systems(
 def test_theme_changes_palette_and_widgets_and_says_so_once(app: QApplication, qtbot: QtBot) -> None:
     theme = apply_theme(app, Appearance.DARK)
     assert colors() is DARK
-    with qtbot.waitSignal(theme.changed, timeout=1000):
+    with qtbot.waitSignal(theme.changed):
         assert apply_theme(app, Appearance.LIGHT) is theme
     assert app.palette().color(QPalette.ColorRole.Window).name() == LIGHT.window
     with qtbot.assertNotEmitted(theme.changed):

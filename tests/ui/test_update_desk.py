@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from tests.servers.films import FilmServer
-from tests.ui.looking import LONG, find, text_of
+from tests.ui.looking import find, text_of
 from vidstudio.core.job import AspectRatio, JobStatus
 from vidstudio.core.update import QUESTION, TRUTH
 from vidstudio.errors import LimitReached
@@ -58,7 +58,7 @@ def presses(window: MainWindow, name: str) -> None:
 def asked(qtbot: QtBot, window: MainWindow) -> None:
     """Have the window begin, and wait for its question."""
     window.updates.begin(FILMS)
-    qtbot.waitUntil(lambda: says(window, QUESTION), timeout=LONG)
+    qtbot.waitUntil(lambda: says(window, QUESTION))
 
 
 NEWER = "A newer version is there: vidstudio 99.0."
@@ -72,7 +72,7 @@ def test_yes_looks_and_the_page_is_a_button_away(
     assert load_settings(places()).look_for_updates is False
     assert told.asked == []
     presses(window, "offerYesLookButton")
-    qtbot.waitUntil(lambda: says(window, NEWER), timeout=LONG)
+    qtbot.waitUntil(lambda: says(window, NEWER))
     assert load_settings(places()).look_for_updates is True
     assert window.bench.studio.settings.look_for_updates is True
     presses(window, "offerOpenPageButton")
@@ -108,8 +108,8 @@ def test_who_wants_it_is_told_and_not_asked(qtbot: QtBot, window: MainWindow, to
     window.bench.studio = replace(window.bench.studio, settings=settings)
     window.messages.show_error(LimitReached("All 5 are used."))
     window.updates.begin(())
-    qtbot.waitUntil(lambda: len(told.asked) == 1, timeout=LONG)
-    qtbot.waitUntil(lambda: window.messages._offer is not None, timeout=LONG)
+    qtbot.waitUntil(lambda: len(told.asked) == 1)
+    qtbot.waitUntil(lambda: window.messages._offer is not None)
     assert says(window, "All 5 are used.")
     presses(window, "dismissButton")
     assert says(window, NEWER)

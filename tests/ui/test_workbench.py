@@ -7,7 +7,7 @@ from pathlib import Path
 from pytestqt.qtbot import QtBot
 
 from tests.background.scripts import elsewhere
-from tests.ui.looking import LONG, kept
+from tests.ui.looking import kept
 from vidstudio.core.control import Control
 from vidstudio.core.job import Job
 from vidstudio.core.storyboard import Storyboard
@@ -23,7 +23,7 @@ def ids(bench: Workbench) -> list[int]:
 
 def saved(qtbot: QtBot, opened: Workbench, job: Job, wanted: list[int]) -> None:
     """Wait until the library has the scenes in this order."""
-    qtbot.waitUntil(lambda: [scene.id for scene in kept(opened, job.id).scenes] == wanted, timeout=LONG)
+    qtbot.waitUntil(lambda: [scene.id for scene in kept(opened, job.id).scenes] == wanted)
 
 
 def test_a_job_comes_on_the_table(qtbot: QtBot, bench: Workbench, job: Job) -> None:
@@ -67,20 +67,20 @@ def test_edits_are_saved_and_undo_and_redo_too(qtbot: QtBot, opened: Workbench, 
 def test_a_refused_save_shows_what_is_kept_and_forgets_the_steps(qtbot: QtBot, opened: Workbench, job: Job) -> None:
     edits = Edits(opened, opened)
     edits.move([0], 3)
-    qtbot.waitUntil(lambda: ids(opened) == [scene.id for scene in kept(opened, job.id).scenes], timeout=LONG)
+    qtbot.waitUntil(lambda: ids(opened) == [scene.id for scene in kept(opened, job.id).scenes])
     elsewhere(places().database, f"library.storyboards.reorder({job.id}, [3, 2, 1])")
-    with qtbot.waitSignal(opened.failed, timeout=LONG) as told:
+    with qtbot.waitSignal(opened.failed) as told:
         edits.move([0], 3)
     assert told.args is not None
     assert isinstance(told.args[0], NotReady)
-    qtbot.waitUntil(lambda: ids(opened) == [scene.id for scene in kept(opened, job.id).scenes], timeout=LONG)
+    qtbot.waitUntil(lambda: ids(opened) == [scene.id for scene in kept(opened, job.id).scenes])
     assert not opened.stack.canUndo()
 
 
 def test_what_another_process_changes_is_shown(qtbot: QtBot, opened: Workbench, job: Job) -> None:
     change = f"library.jobs.rename({job.id}, 'Egret'); library.storyboards.reorder({job.id}, [3, 2, 1])"
     elsewhere(places().database, change)
-    qtbot.waitUntil(lambda: opened.view is not None and opened.view.job.title == "Egret", timeout=LONG)
+    qtbot.waitUntil(lambda: opened.view is not None and opened.view.job.title == "Egret")
     assert ids(opened) == [scene.id for scene in kept(opened, job.id).scenes]
 
 
@@ -129,11 +129,11 @@ def test_edits_made_while_a_new_scene_is_being_saved_wait_for_its_id(qtbot: QtBo
     edits.duplicate(first)
     edits.move([0], 2)
     assert 0 in ids(opened)
-    qtbot.waitUntil(lambda: len(ids(opened)) == 5 and all(ids(opened)) and ids(opened)[0] != first, timeout=LONG)
+    qtbot.waitUntil(lambda: len(ids(opened)) == 5 and all(ids(opened)) and ids(opened)[0] != first)
     saved(qtbot, opened, job, ids(opened))
     for _ in range(3):
         opened.stack.undo()
-    qtbot.waitUntil(lambda: len(kept(opened, job.id).scenes) == 3, timeout=LONG)
+    qtbot.waitUntil(lambda: len(kept(opened, job.id).scenes) == 3)
     assert not errors
 
 
@@ -141,7 +141,7 @@ def test_a_copy_that_is_removed_before_it_has_an_id(qtbot: QtBot, opened: Workbe
     edits, before = Edits(opened, opened), ids(opened)
     edits.duplicate(before[0])
     edits.remove([0])
-    qtbot.waitUntil(lambda: ids(opened) == before, timeout=LONG)
+    qtbot.waitUntil(lambda: ids(opened) == before)
     saved(qtbot, opened, job, before)
 
 
@@ -186,7 +186,7 @@ def test_once_closed_nothing_is_started(qtbot: QtBot, bench: Workbench) -> None:
     begun: list[str] = []
     bench.run(lambda _control: "found", lambda _found: bench.run(lambda _control: begun.append("more"), begun.append))
     bench.close()
-    qtbot.waitUntil(lambda: not bench._tasks, timeout=LONG)
+    qtbot.waitUntil(lambda: not bench._tasks)
     bench.close()
     assert begun == []
 
