@@ -118,6 +118,13 @@ def _refuse_unless_local(host: Any) -> None:
         pytest.fail(f"This test reached for the network: {name}", pytrace=True)
 
 
+@pytest.fixture(autouse=True, scope="session")
+def nothing_loaded_is_garbage() -> None:
+    """Keep what was loaded to collect the tests out of every later look through the garbage collector's objects."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True)
 def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     """Fail a test after which a thread, a running timer, a busy Qt thread or a child process is still there."""
