@@ -13,6 +13,8 @@ from tests.factories import dump
 from tests.servers.films import FilmServer, Play
 from vidstudio.services.probe import probe
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def films(films: FilmServer, short_film: Path) -> FilmServer:

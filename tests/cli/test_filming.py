@@ -15,6 +15,8 @@ from tests.servers.replicate_script import BILLING, Behaviour
 from vidstudio.core.generation import GenerationKind, GenerationState, MediaOrder
 from vidstudio.core.media_request import MediaRequest
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def service(replicate_in_use: ReplicateServer) -> ReplicateServer:

@@ -12,6 +12,8 @@ from tests.servers.replicate import TOKEN, ReplicateServer
 from tests.servers.replicate_script import Behaviour
 from tests.stories import IDEA, story
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def services(openai_server: OpenAIServer, replicate_server: ReplicateServer, monkeypatch: pytest.MonkeyPatch) -> None:

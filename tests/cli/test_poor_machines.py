@@ -15,6 +15,8 @@ from tests.small_disk import small_disk
 from tests.unprivileged import held_to_modes
 from vidstudio.paths import places
 
+pytestmark = pytest.mark.slow
+
 ODD = 'it\'s "a" home, 50 % of 家 – дом 🎬 #1 [x] {y}'
 
 NONE: Mapping[str, str] = MappingProxyType({})
@@ -75,7 +77,6 @@ def test_a_library_that_may_only_be_read(cli: Cli, job: str, locked: Path) -> No
 
 
 @pytest.mark.parametrize(("folder", "code"), [("cache", 1), ("logs", 0)])
-@pytest.mark.slow
 def test_a_folder_of_the_home_that_can_not_be_written(
     cli: Cli, job: str, home: Path, locked: Path, folder: str, code: int
 ) -> None:
@@ -118,7 +119,6 @@ def test_a_home_whose_name_is_no_text(tmp_path: Path) -> None:
 
 
 @linux
-@pytest.mark.slow
 def test_files_whose_name_is_no_text(cli: Cli, job: str, short_film: Path, tmp_path: Path) -> None:
     film = os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.mp4")
     shutil.copyfile(short_film, film)
@@ -167,7 +167,6 @@ def test_folders_of_the_desktop_that_are_relative_do_not_count(tmp_path: Path, m
     assert list((tmp_path / "user").rglob("library.db"))
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("more", [{"LC_ALL": "C"}, {"LC_ALL": "xx_YY.UTF-8", "LANG": "zz"}, {"LC_ALL": "POSIX"}])
 def test_an_odd_home_from_idea_to_file(tmp_path: Path, pictures: Path, more: dict[str, str]) -> None:
     home = tmp_path / (ODD if os.name != "nt" else "it's a home – дом 家 🎬")
@@ -184,7 +183,6 @@ def test_an_odd_home_from_idea_to_file(tmp_path: Path, pictures: Path, more: dic
     assert Path(named).stat().st_size > 10_000
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("now", ["1970-01-02 03:00:00", "2040-05-05 10:00:00"])
 def test_a_clock_that_is_wrong(pictures: Path, now: str) -> None:
     if shutil.which("faketime") is None:
@@ -198,7 +196,6 @@ def test_a_clock_that_is_wrong(pictures: Path, now: str) -> None:
     assert ran("export", 1, "--quality", "low").code == 0  # with the right time again
 
 
-@pytest.mark.slow
 def test_two_persons_at_once_share_no_names(pictures: Path, tmp_path: Path) -> None:
     shared = tmp_path / "shared"
     shared.mkdir()

@@ -15,6 +15,8 @@ from tests.servers.replicate import TOKEN, ReplicateServer
 from tests.servers.replicate_script import HANG_UP, Behaviour
 from vidstudio.studio import generate
 
+pytestmark = pytest.mark.slow
+
 EVERYTHING = """
 import sys
 from vidstudio.__main__ import main
@@ -45,7 +47,6 @@ def refining(job: str) -> list[str]:
     return process("refine", job, "1", "--image-prompt", "A red heron at dawn")
 
 
-@pytest.mark.slow
 def test_interrupted_is_exit_130_and_gives_everything_back(job: str, service: ReplicateServer, home: Path) -> None:
     service.next(Behaviour(starting=10_000))
     with subprocess.Popen(refining(job), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
@@ -59,7 +60,6 @@ def test_interrupted_is_exit_130_and_gives_everything_back(job: str, service: Re
     assert list((home / "locks").iterdir()) == []
 
 
-@pytest.mark.slow
 def test_an_interrupted_render_leaves_nothing_half_done(cli: Cli, job: str, home: Path) -> None:
     cli("approve", job)
     before = dump(home / "library.db")
@@ -74,7 +74,6 @@ def test_an_interrupted_render_leaves_nothing_half_done(cli: Cli, job: str, home
     assert not [*home.rglob("*.part*"), *home.rglob("*.lock"), *(home / "cache" / "work").iterdir()]
 
 
-@pytest.mark.slow
 def test_a_terminated_render_leaves_nothing_half_done(cli: Cli, job: str, home: Path) -> None:
     cli("approve", job)
     before = dump(home / "library.db")

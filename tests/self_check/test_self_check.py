@@ -17,6 +17,8 @@ from vidstudio.self_check import Result, main, parts, tried
 from vidstudio.self_check.contents import differences, write_contents
 from vidstudio.self_check.parts import PARTS
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(vidstudio.__file__).parents[1]
 
 

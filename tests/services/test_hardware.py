@@ -17,7 +17,7 @@ from vidstudio.services.hardware import find_hardware, forget_encoder, graphics,
 H264 = HardwareEncoder(HardwareKind.NVENC, Codec.H264, Rating.BIT_RATE)
 TRIALS = ["trial h264_nvenc"] * 2 + ["trial hevc_nvenc"] * 2
 
-pytestmark = posix
+pytestmark = [posix, pytest.mark.slow]
 
 
 @pytest.fixture
@@ -74,7 +74,6 @@ def test_another_card_or_driver_is_told_from_the_first(tmp_path: Path) -> None:
     assert graphics(devices, modules) == seen[-1]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("how", ["fail", "die 5", "short 5"])
 def test_what_does_not_make_a_whole_second_does_not_work(card: Card, file: Path, how: str) -> None:
     card.fail(how, when="trial")
@@ -91,7 +90,6 @@ def test_what_hangs_is_given_up_with_all_of_its_kind(card: Card, file: Path) -> 
     assert card.calls == ["trial h264_nvenc"]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "text", ["", "{", "[]", '{"format": 1}', '{"format": 2, "found": {}}', "\x00", '{"format": 1, "found": {"k": [3]}}']
 )

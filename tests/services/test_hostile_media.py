@@ -32,6 +32,8 @@ from vidstudio.services.probe import probe
 from vidstudio.services.run import run_plan
 from vidstudio.services.untrusted import poster_untrusted, probe_audio_untrusted, probe_untrusted
 
+pytestmark = pytest.mark.slow
+
 Found = TypeVar("Found")
 
 SECRET = b"canary-6f1b2a"
@@ -162,7 +164,6 @@ def check(files: list[Path], folder: Path, listener: Listener) -> None:
     assert largest_child() < MEMORY
 
 
-@pytest.mark.slow
 def test_three_hundred_of_them(tmp_path: Path, whole: dict[str, bytes], canary: Canary, listener: Listener) -> None:
     check(list(hostile_files(tmp_path / "files", whole, canary, KINDS + 170, seed=11)), tmp_path / "out", listener)
 

@@ -217,6 +217,7 @@ def test_moving_by_one() -> None:
 _ACTS = ("begin", "pause", "resume", "cancel", "done", "failed", "interrupted", "retry", "remove", "hold")
 
 
+@pytest.mark.slow
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(_ACTS), st.integers(0, 4)), max_size=25))
 def test_whatever_is_asked_in_whatever_order_states_follow_the_rules(

@@ -28,6 +28,8 @@ from vidstudio.studio.export import finished_export, lock_name
 from vidstudio.studio.export_now import export_now as export
 from vidstudio.studio.hand_over import hand_over
 
+pytestmark = pytest.mark.slow
+
 LOW = pair(ExportFormat.MP4, Quality.LOW)
 
 

@@ -40,6 +40,8 @@ from vidstudio.studio.queue import queue_up, run_queue, seen_at
 from vidstudio.studio.recover import recover
 from vidstudio.studio.render import begin_render, preview, render
 
+pytestmark = pytest.mark.slow
+
 LOW = pair(ExportFormat.MP4, Quality.LOW)
 MOV = pair(ExportFormat.MOV, Quality.LOW)
 

@@ -23,6 +23,8 @@ from vidstudio.studio.context import Studio
 from vidstudio.studio.project_opening import open_project
 from vidstudio.studio.project_saving import save_project
 
+pytestmark = pytest.mark.slow
+
 Entries = dict[str, bytes]
 
 

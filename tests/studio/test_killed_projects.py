@@ -19,7 +19,7 @@ from vidstudio.studio.context import Studio
 from vidstudio.studio.project_saving import save_project
 from vidstudio.studio.recover import recover
 
-pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="kill -9 is a thing of Unix")
+pytestmark = [pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="kill -9 is a thing of Unix"), pytest.mark.slow]
 
 MOMENTS = 8
 
@@ -117,7 +117,6 @@ def test_what_a_living_process_saves_and_opens_is_left_alone(studio: Studio, job
     assert job.id
 
 
-@pytest.mark.slow
 def test_killed_at_any_moment(project: Path, home: Path) -> None:
     whole, chance, interrupted = project.read_bytes(), random.Random(5), 0
     for arguments in (("pack", 1, project), ("unpack", project)) * (MOMENTS // 2):

@@ -28,6 +28,8 @@ from vidstudio.studio.presets import (
     save_preset,
 )
 
+pytestmark = pytest.mark.slow
+
 MINE = Preset("Mine: 3/4", quality=20, width=320, height=180)
 
 

@@ -26,6 +26,8 @@ from vidstudio.studio.project_opening import open_project
 from vidstudio.studio.project_saving import save_project
 from vidstudio.studio.render import render
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def full(studio: Studio, pictures: Path, tmp_path: Path) -> Job:

@@ -26,6 +26,8 @@ from vidstudio.studio.queue import LOOK_SECONDS, begin_item, queue_up, run_item,
 from vidstudio.studio.recover import recover
 from vidstudio.studio.reports import compare_item, is_older
 
+pytestmark = pytest.mark.slow
+
 LOW = pair(ExportFormat.MP4, Quality.LOW)
 SLOW = Preset("Slow", quality=10, passes=1)
 
@@ -134,7 +136,6 @@ def once_it_runs(then: Callable[[], object]) -> threading.Thread:
     return thread
 
 
-@pytest.mark.slow
 def test_another_program_can_cancel_what_runs(studio: Studio, long: Job) -> None:
     item, _next = queue_up(studio, [long.id], [SLOW, LOW])
     other = once_it_runs(lambda: elsewhere("cancel", item.id))
@@ -145,7 +146,6 @@ def test_another_program_can_cancel_what_runs(studio: Studio, long: Job) -> None
     assert left_behind(studio) == []
 
 
-@pytest.mark.slow
 def test_another_program_can_pause_what_runs_and_let_it_go_on(studio: Studio, long: Job) -> None:
     (item,) = queue_up(studio, [long.id], [SLOW])
     seen: list[tuple[str, float]] = []

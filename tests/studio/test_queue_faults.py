@@ -42,6 +42,8 @@ from vidstudio.studio.export import export_file, finished_export
 from vidstudio.studio.queue import queue_up, run_item, run_queue
 from vidstudio.studio.recover import recover
 
+pytestmark = pytest.mark.slow
+
 LARGE = Preset("Large", quality=8)
 """Takes far more bytes than anybody would guess of a film of noise."""
 
@@ -100,7 +102,6 @@ def test_a_disk_that_is_full_is_told_before_anything_runs(studio: Studio, long: 
         assert (disk / "mp4_low.mp4").read_bytes() == b"an earlier export"
 
 
-@pytest.mark.slow
 def test_a_disk_that_fills_up_in_the_middle(studio: Studio, long: Job) -> None:
     with small_disk(studio.storage.exports(long.id), "3m") as disk:
         (disk / "large.mp4").write_bytes(b"an earlier export")
@@ -120,7 +121,6 @@ def test_a_folder_that_may_not_be_written(studio: Studio, long: Job, tmp_path: P
         assert not export_file(studio, long.id, LOW).exists()
 
 
-@pytest.mark.slow
 def test_a_folder_that_goes_away_in_the_middle(studio: Studio, long: Job, earlier: Path) -> None:
     queue_up(studio, [long.id], [LARGE])
     other = meanwhile(lambda: shutil.rmtree(earlier.parent))
@@ -202,7 +202,6 @@ def test_a_clock_that_jumps(studio: Studio, long: Job, monkeypatch: pytest.Monke
     assert {item.state for item in entries(studio)} == {QueueState.DONE}
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="kill -9 is a thing of Unix")
 def test_killed_at_twenty_moments_of_a_batch(studio: Studio, done: Job) -> None:
     """What was done is whole, what ran is interrupted, what waited waits, no half file stays; and then it goes on."""

@@ -23,6 +23,8 @@ from vidstudio.ui.main_window import MainWindow
 from vidstudio.ui.state import header_state
 from vidstudio.ui.workbench import Workbench
 
+pytestmark = pytest.mark.slow
+
 FILM = Path("/films/7/final.mp4")
 REMOTE = a_job(scenes=0, status=JobStatus.COMPLETED, video_url="https://example.org/a/film.mp4", duration=0.0, style="")
 FETCHED = replace(REMOTE, film=Film("f", 12.5, 1920, 1080, MOMENT), duration=12.5)

@@ -27,6 +27,8 @@ from vidstudio.ui.jobs_dialog import JobsDialog
 from vidstudio.ui.main_window import MainWindow
 from vidstudio.ui.preset_dialog import PresetDialog
 
+pytestmark = pytest.mark.slow
+
 LOW = pair(ExportFormat.MP4, Quality.LOW)
 
 
@@ -153,7 +155,6 @@ def by_card(card: Card, deliveries: Deliveries) -> Card:
 
 
 @posix
-@pytest.mark.slow
 def test_a_card_encodes_and_where_it_dies_the_software_goes_on_and_says_so(
     qtbot: QtBot, window: MainWindow, deliveries: Deliveries, job: Job, by_card: Card
 ) -> None:
@@ -177,7 +178,6 @@ def test_a_card_encodes_and_where_it_dies_the_software_goes_on_and_says_so(
 
 
 @posix
-@pytest.mark.slow
 def test_canceled_while_a_card_encodes_nothing_is_made(
     qtbot: QtBot, window: MainWindow, deliveries: Deliveries, job: Job, by_card: Card
 ) -> None:

@@ -23,6 +23,8 @@ from vidstudio.ui.film_dialog import FilmDialog
 from vidstudio.ui.film_dialogs import FilmDialogs
 from vidstudio.ui.workbench import Workbench
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def parent(qtbot: QtBot, opened: Workbench) -> Iterator[QWidget]:

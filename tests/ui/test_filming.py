@@ -28,6 +28,8 @@ from vidstudio.ui.scene_dialog import SceneDialog
 from vidstudio.ui.scene_work_desk import SceneWorkDesk
 from vidstudio.ui.sound_dialogs import MusicDialog, SpeechDialog
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def service(replicate_in_use: ReplicateServer) -> ReplicateServer:

@@ -28,6 +28,8 @@ from vidstudio.ui.paint_state import Which, paint_state
 from vidstudio.ui.picture_frame import PictureFrame
 from vidstudio.ui.versions_dialog import VersionsDialog
 
+pytestmark = pytest.mark.slow
+
 MODEL = "black-forest-labs/flux-schnell"
 
 

@@ -116,6 +116,7 @@ def test_canceled_in_the_middle_nothing_is_made_and_the_idea_is_kept(
     assert len(jobs[0]) == 1
 
 
+@pytest.mark.slow
 def test_what_goes_wrong_is_said_and_can_be_tried_again(
     qtbot: QtBot, chats: OpenAIServer, planning: NewJobDialog, bench: Workbench
 ) -> None:

@@ -203,6 +203,7 @@ def test_what_cant_be_saved_is_said_and_can_be_tried_again(qtbot: QtBot, window:
     assert (home / "settings.toml").read_text("utf-8") == "this is [no TOML"
 
 
+@pytest.mark.slow
 @posix
 def test_what_the_card_can_do_is_found_beside_the_window_shown_and_tried_again(
     qtbot: QtBot, window: MainWindow, card: Card
